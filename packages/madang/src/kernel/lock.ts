@@ -1,0 +1,33 @@
+// One writer a graft folder: an exclusive SQLite transaction on `.madang/lock.sqlite`. The system releases it when
+// the process dies, kill -9 included.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { errorsOf } from './errors.ts';
+import { en } from './messages.en.ts';
+
+const kernelError = errorsOf('kernel', en.errors);
+
+/** Holds the lock until disposed; throws `kernel/locked` when another process has it. */
+export function lockFolder(graftFolder: string): Disposable {
+  const folder = join(graftFolder, '.madang');
+  mkdirSync(folder, { recursive: true });
+  const holderFile = join(folder, 'lock.pid');
+  const database = new DatabaseSync(join(folder, 'lock.sqlite'), { timeout: 0 });
+  try {
+    database.exec('BEGIN EXCLUSIVE');
+  } catch (cause) {
+    database.close();
+    throw kernelError('conflict', 'locked', { folder: graftFolder, holder: readHolder(holderFile) }, cause);
+  }
+  writeFileSync(holderFile, `${process.pid}\n`);
+  return { [Symbol.dispose]: () => database.close() };
+}
+
+function readHolder(holderFile: string): string {
+  try {
+    return `pid ${readFileSync(holderFile, 'utf8').trim()}`;
+  } catch {
+    return 'unknown pid';
+  }
+}

@@ -1,0 +1,48 @@
+// A model as Madang sees it: a config, a tokenizer and float32 tensors under Hugging Face names, whatever the file.
+import { z } from 'zod';
+
+export const modelConfigSchema = z.object({
+  architecture: z.literal('llama'),
+  hiddenSize: z.number().int(),
+  layerCount: z.number().int(),
+  headCount: z.number().int(),
+  keyValueHeadCount: z.number().int(),
+  headSize: z.number().int(),
+  intermediateSize: z.number().int(),
+  /** Rows of the embedding matrix. */
+  vocabularySize: z.number().int(),
+  contextLength: z.number().int(),
+  ropeTheta: z.number(),
+  normEpsilon: z.number(),
+  tiedEmbeddings: z.boolean(),
+  beginTokenId: z.number().int().optional(),
+  endTokenId: z.number().int().optional(),
+  padTokenId: z.number().int().optional(),
+});
+export type ModelConfig = z.infer<typeof modelConfigSchema>;
+
+/** Tensors of a model, read on demand as float32, row-major, Hugging Face names and layouts ([out, in]). */
+export interface Weights {
+  readonly names: readonly string[];
+  shape(name: string): readonly number[];
+  /** A fresh array that the caller owns. */
+  read(name: string): Float32Array;
+}
+
+export interface OpenModel {
+  readonly path: string;
+  readonly format: 'safetensors' | 'gguf';
+  readonly config: ModelConfig;
+  /** The text of a Hugging Face `tokenizer.json`. */
+  readonly tokenizerJson: string;
+  /** Jinja source. */
+  readonly chatTemplate: string | undefined;
+  readonly weights: Weights;
+  /** SHA-256 over the weight files and tokenizer. */
+  readonly hash: string;
+  /** Tensor type that most weights are stored in: `Q4_1`, `BF16`, `F32`. */
+  readonly storedAs: string;
+  /** SPDX identifier where the files name one. */
+  readonly licence: string | undefined;
+  readonly name: string;
+}

@@ -1,0 +1,25 @@
+// What release leaves behind: `releases/<name>/<version>/`
+//   hugging-face/  adapter/  <name>-F16.gguf  <name>-Q8_0.gguf  Modelfile  README.md (model card)  proofs.json  record.json
+import { z } from 'zod';
+
+export const proofSchema = z.object({
+  export: z.enum(['hugging-face', 'peft', 'gguf-F16', 'gguf-Q8_0']),
+  check: z.enum(['token-ids-equal', 'bits-per-byte-within', 'argmax-equal', 'reopened']),
+  /** What was measured, in `unit`; absent for yes-or-no checks. */
+  value: z.number().optional(),
+  bound: z.number().optional(),
+  unit: z.string().optional(),
+  outcome: z.enum(['pass', 'fail']),
+});
+export const proofsSchema = z.object({
+  text: z.object({ bytes: z.number(), hash: z.string() }),
+  proofs: z.array(proofSchema),
+});
+export type Proof = z.infer<typeof proofSchema>;
+export type Proofs = z.infer<typeof proofsSchema>;
+
+export const releaseSettingsSchema = z.strictObject({
+  version: z.string().default('0.1.0'),
+  quantizations: z.array(z.enum(['F16', 'Q8_0'])).default(['F16', 'Q8_0']),
+});
+export type ReleaseSettings = z.infer<typeof releaseSettingsSchema>;

@@ -1,0 +1,61 @@
+// Training, as the outside sees it: settings, the frozen plan, and what the trainer leaves behind.
+// The `adapter` artifact is a PEFT folder: adapter_config.json, adapter_model.safetensors.
+import { z } from 'zod';
+
+export const trainSettingsSchema = z.strictObject({
+  rank: z.number().int().min(1).default(64).describe('LoRA rank'),
+  alpha: z.number().positive().default(128).describe('LoRA alpha; the update is scaled by alpha / rank'),
+  learningRate: z.number().positive().default(1e-3),
+  warmupShare: z.number().min(0).max(1).default(0.06),
+  finalLearningRateShare: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.1)
+    .describe('cosine ends at this share of the learning rate'),
+  beta1: z.number().default(0.9),
+  beta2: z.number().default(0.95),
+  weightDecay: z.number().min(0).default(0.01),
+  clipNorm: z.number().positive().default(1),
+  rows: z.number().int().min(1).default(8).describe('sequences a step'),
+  rowTokens: z.number().int().min(16).default(256).describe('tokens a sequence'),
+  accumulate: z.number().int().min(1).default(1).describe('micro-batches of `rows` summed before one update'),
+  sourceReplayRows: z.number().int().min(0).default(1).describe('of `rows`, how many hold source-language documents'),
+  chatReplayRows: z.number().int().min(0).default(1).describe("of `rows`, how many hold the base's own chat answers"),
+  chatLoss: z
+    .enum(['distill', 'cross-entropy'])
+    .default('distill')
+    .describe("distill holds chat tokens to the base's own distribution"),
+  checkpointMinutes: z.number().positive().default(2),
+  seed: z.number().int().default(1),
+});
+export type TrainSettings = z.infer<typeof trainSettingsSchema>;
+
+export const engineKindSchema = z.enum(['onnxruntime', 'openvino']);
+export type EngineKind = z.infer<typeof engineKindSchema>;
+export const precisionSchema = z.enum(['float32', 'bfloat16']);
+export type Precision = z.infer<typeof precisionSchema>;
+
+/** `record.facts.training` of an `adapter` artifact. */
+export const trainingFactsSchema = z.object({
+  engine: engineKindSchema,
+  precision: precisionSchema,
+  steps: z.number(),
+  trainedTokens: z.number(),
+  elapsedSeconds: z.number(),
+  /** Trained tokens a second, without padding, evaluation and checkpoints. */
+  tokensPerSecond: z.number(),
+  /** High-water resident size of the trainer. */
+  peakMemoryBytes: z.number(),
+  /** Said before the first step; the truth stands beside it above. */
+  forecast: z.object({
+    steps: z.number(),
+    trainedTokens: z.number(),
+    seconds: z.number(),
+    memoryBytes: z.number(),
+    diskBytes: z.number(),
+  }),
+  targetTextTokens: z.number(),
+  epochs: z.number(),
+});
+export type TrainingFacts = z.infer<typeof trainingFactsSchema>;
