@@ -1,6 +1,7 @@
 // Training, as the outside sees it: settings, the frozen plan, and what the trainer leaves behind.
 // The `adapter` artifact is a PEFT folder: adapter_config.json, adapter_model.safetensors.
 import { z } from 'zod';
+import { engineKindSchema, precisionSchema } from '../engine/contract.ts';
 
 export const trainSettingsSchema = z.strictObject({
   rank: z.number().int().min(1).default(64).describe('LoRA rank'),
@@ -30,11 +31,6 @@ export const trainSettingsSchema = z.strictObject({
   seed: z.number().int().default(1),
 });
 export type TrainSettings = z.infer<typeof trainSettingsSchema>;
-
-export const engineKindSchema = z.enum(['onnxruntime', 'openvino']);
-export type EngineKind = z.infer<typeof engineKindSchema>;
-export const precisionSchema = z.enum(['float32', 'bfloat16']);
-export type Precision = z.infer<typeof precisionSchema>;
 
 /** `record.facts.training` of an `adapter` artifact. */
 export const trainingFactsSchema = z.object({

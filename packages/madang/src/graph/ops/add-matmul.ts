@@ -1,0 +1,66 @@
+// C + alpha · A op(B) for matrices, accumulated inside the product: how a LoRA update joins its linear.
+// ONNX: Gemm.
+import { extentOf, requireShape } from '../shapes.ts';
+import { applyOne, at, type Graph, type Op, type Value } from '../value.ts';
+import { matmul, matmulExtents, matmulReference } from './matmul.ts';
+
+export function addMatmul(
+  graph: Graph,
+  c: Value,
+  a: Value,
+  b: Value,
+  options: { readonly transposeB?: boolean; readonly alpha?: number } = {},
+): Value {
+  const { transposeB = false, alpha = 1 } = options;
+  return applyOne(graph, addMatmulOp, [c, a, b], { transposeB, alpha });
+}
+
+export const addMatmulOp: Op = {
+  name: 'addMatmul',
+  shapes([c = [], a = [], b = []], attributes) {
+    const { rows, columns, inner, innerB } = matmulExtents(a, b, attributes);
+    if (inner !== innerB) throw new Error(`addMatmul: inner extents ${inner} and ${innerB} differ`);
+    requireShape('addMatmul: C', c, [rows, columns]);
+    return [c];
+  },
+  reference([c, a, b], node) {
+    const product = matmulReference(a, b, node.attributes);
+    return [{ shape: product.shape, data: product.data.map((value, index) => value + (c?.data[index] ?? Number.NaN)) }];
+  },
+  lower(node, onnx) {
+    const [c, a, b] = node.inputs.map((input) => input.name);
+    onnx.node(
+      'Gemm',
+      [a ?? '', b ?? '', c ?? ''],
+      { transB: node.attributes.transposeB ? 1 : 0, alpha: { float: Number(node.attributes.alpha) } },
+      node.outputs.map((output) => output.name),
+    );
+  },
+  gradient(graph, node, [dC], [, needsA, needsB]) {
+    if (!dC) return [];
+    const a = at(node.inputs, 1);
+    const b = at(node.inputs, 2);
+    const alpha = Number(node.attributes.alpha);
+    const transposeB = Boolean(node.attributes.transposeB);
+    const dA = () => matmul(graph, dC, b, { transposeB: !transposeB, alpha });
+    const dB = () =>
+      transposeB
+        ? matmul(graph, dC, a, { transposeA: true, alpha })
+        : matmul(graph, a, dC, { transposeA: true, alpha });
+    return [dC, needsA ? dA() : undefined, needsB ? dB() : undefined];
+  },
+};
+
+/** A linear map y = x Wᵀ of a [out, in] weight, with its LoRA update y + scale · (x Aᵀ) Bᵀ where one is given. */
+export function linear(
+  graph: Graph,
+  x: Value,
+  weight: Value,
+  adapter?: { readonly a: Value; readonly b: Value; readonly scale: number },
+): Value {
+  const y = matmul(graph, x, weight, { transposeB: true });
+  if (!adapter) return y;
+  requireShape('linear: LoRA ranks', [extentOf(adapter.a.shape, 0)], [extentOf(adapter.b.shape, 1)]);
+  const down = matmul(graph, x, adapter.a, { transposeB: true });
+  return addMatmul(graph, y, down, adapter.b, { transposeB: true, alpha: adapter.scale });
+}

@@ -1,0 +1,136 @@
+// The conformance suite of the op family: one case an op. `graph/ops/ops.test.ts` checks each against its plain
+// loops by finite differences; `engine/executors/executors.test.ts` runs each on every executor.
+import { createGraph, type Graph, graphInput, type Value } from '../value.ts';
+import { add } from './add.ts';
+import { addMatmul } from './add-matmul.ts';
+import { attention } from './attention.ts';
+import { crossEntropy } from './cross-entropy.ts';
+import { distillation } from './distillation.ts';
+import { matmul } from './matmul.ts';
+import { reshape } from './reshape.ts';
+import { rmsNorm } from './rms-norm.ts';
+import { rotary, rotaryTable } from './rotary.ts';
+import { siluGate } from './silu-gate.ts';
+import { splitRows } from './split-rows.ts';
+import { tokenScores } from './token-scores.ts';
+import { transpose } from './transpose.ts';
+
+export interface OpCase {
+  readonly name: string;
+  /** Builds a graph whose float inputs are all differentiated, ending in a tensor or a loss. */
+  build(graph: Graph): readonly Value[];
+  /** Inputs that have no gradient. */
+  readonly frozen?: readonly string[];
+  /** Outputs are losses: their gradient is that of their sum. */
+  readonly isLoss?: boolean;
+  /** Values of int64 inputs. */
+  readonly integers?: Readonly<Record<string, readonly number[]>>;
+  readonly notDifferentiated?: boolean;
+}
+
+const input = (graph: Graph, name: string, ...shape: number[]) => graphInput(graph, name, shape);
+
+export const opCases: readonly OpCase[] = [
+  { name: 'add', build: (g) => [add(g, input(g, 'a', 3, 4), input(g, 'b', 3, 4))] },
+  { name: 'matmul', build: (g) => [matmul(g, input(g, 'a', 2, 3, 4), input(g, 'b', 2, 4, 5), { alpha: 0.5 })] },
+  {
+    name: 'matmul, A transposed',
+    build: (g) => [matmul(g, input(g, 'a', 4, 3), input(g, 'b', 4, 5), { transposeA: true, alpha: 2 })],
+  },
+  {
+    name: 'matmul, B transposed',
+    build: (g) => [matmul(g, input(g, 'a', 3, 4), input(g, 'b', 5, 4), { transposeB: true })],
+  },
+  {
+    name: 'addMatmul',
+    build: (g) => [addMatmul(g, input(g, 'c', 3, 5), input(g, 'a', 3, 4), input(g, 'b', 4, 5), { alpha: 0.5 })],
+  },
+  {
+    name: 'addMatmul, B transposed',
+    build: (g) => [
+      addMatmul(g, input(g, 'c', 3, 5), input(g, 'a', 3, 4), input(g, 'b', 5, 4), { transposeB: true, alpha: 2 }),
+    ],
+  },
+  { name: 'reshape', build: (g) => [reshape(g, input(g, 'x', 3, 4), [2, 6])] },
+  { name: 'transpose', build: (g) => [transpose(g, input(g, 'x', 2, 3, 4), [1, 2, 0])] },
+  {
+    name: 'splitRows',
+    build: (g) => {
+      const [first, last] = splitRows(g, input(g, 'x', 5, 3), [2, 3]);
+      return [first, last].filter((band) => band !== undefined);
+    },
+  },
+  { name: 'rmsNorm', frozen: ['w'], build: (g) => [rmsNorm(g, input(g, 'x', 3, 6), input(g, 'w', 6), 1e-5)] },
+  { name: 'siluGate', build: (g) => [siluGate(g, input(g, 'gate', 3, 4), input(g, 'up', 3, 4))] },
+  {
+    name: 'rotary',
+    integers: { positions: [0, 1, 0, 3, 1, 2] },
+    build: (g) => [
+      rotary(g, input(g, 'x', 2, 3, 8), graphInput(g, 'positions', [2, 3], 'int64'), rotaryTable(g, 4, 4, 10_000)),
+    ],
+  },
+  {
+    name: 'attention',
+    frozen: ['mask'],
+    build: (g) => [
+      attention(
+        g,
+        input(g, 'q', 2, 2, 6, 4),
+        input(g, 'k', 2, 2, 3, 4),
+        input(g, 'v', 2, 2, 3, 4),
+        input(g, 'mask', 2, 1, 3, 3),
+      ),
+    ],
+  },
+  {
+    name: 'crossEntropy',
+    frozen: ['embedding', 'weights'],
+    isLoss: true,
+    integers: { targets: [0, 6, 2, 3, 1] },
+    build: (g) => [
+      crossEntropy(
+        g,
+        input(g, 'hidden', 5, 4),
+        input(g, 'embedding', 7, 4),
+        graphInput(g, 'targets', [5], 'int64'),
+        input(g, 'weights', 5),
+        2,
+      ),
+    ],
+  },
+  {
+    name: 'distillation',
+    frozen: ['embedding', 'weights', 'teacher'],
+    isLoss: true,
+    build: (g) => [
+      distillation(
+        g,
+        input(g, 'hidden', 5, 4),
+        input(g, 'teacher', 5, 4),
+        input(g, 'embedding', 7, 4),
+        input(g, 'weights', 5),
+        3,
+      ),
+    ],
+  },
+  {
+    name: 'tokenScores',
+    notDifferentiated: true,
+    integers: { targets: [0, 6, 2] },
+    build: (g) => {
+      const scores = tokenScores(
+        g,
+        input(g, 'hidden', 3, 4),
+        input(g, 'embedding', 7, 4),
+        graphInput(g, 'targets', [3], 'int64'),
+        2,
+      );
+      return Object.values(scores);
+    },
+  },
+];
+
+export function buildCase(opCase: OpCase): { graph: Graph; outputs: readonly Value[] } {
+  const graph = createGraph();
+  return { graph, outputs: opCase.build(graph) };
+}

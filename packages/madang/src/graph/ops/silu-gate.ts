@@ -1,0 +1,66 @@
+// The gate of a SwiGLU feed-forward: silu(gate) · up, silu(z) = z · sigmoid(z) (Shazeer 2020).
+// ONNX: QuickGelu with alpha 1 is silu; the backward computes the sigmoid again instead of keeping it.
+import { requireShape } from '../shapes.ts';
+import { apply, applyOne, type Graph, type Op, type ReferenceTensor, type Value } from '../value.ts';
+
+export function siluGate(graph: Graph, gate: Value, up: Value): Value {
+  return applyOne(graph, siluGateOp, [gate, up]);
+}
+
+export const siluGateOp: Op = {
+  name: 'siluGate',
+  shapes([gate = [], up = []]) {
+    requireShape('siluGate', up, gate);
+    return [gate];
+  },
+  reference([gate, up]) {
+    if (!gate || !up) throw new Error('siluGate: two inputs');
+    return [map2(gate, up, (z, u) => z * sigmoid(z) * u)];
+  },
+  lower(node, onnx) {
+    const [gate = '', up = ''] = node.inputs.map((input) => input.name);
+    const silu = onnx.contrib('QuickGelu', [gate], { alpha: { float: 1 } });
+    onnx.node(
+      'Mul',
+      [silu, up],
+      {},
+      node.outputs.map((output) => output.name),
+    );
+  },
+  gradient(graph, node, [dY]) {
+    return dY ? apply(graph, siluGateGradientOp, [dY, ...node.inputs]) : [];
+  },
+};
+
+/** Inputs dY, gate, up; outputs dGate, dUp. */
+export const siluGateGradientOp: Op = {
+  name: 'siluGateGradient',
+  shapes([dY = [], gate = [], up = []]) {
+    requireShape('siluGateGradient', dY, gate);
+    return [gate, up];
+  },
+  reference([dY, gate, up]) {
+    if (!dY || !gate || !up) throw new Error('siluGateGradient: three inputs');
+    const slope = map2(gate, up, (z, u) => u * sigmoid(z) * (1 + z * (1 - sigmoid(z))));
+    return [map2(dY, slope, (d, s) => d * s), map2(dY, gate, (d, z) => d * z * sigmoid(z))];
+  },
+  lower(node, onnx) {
+    const [dY = '', gate = '', up = ''] = node.inputs.map((input) => input.name);
+    const [dGate = '', dUp = ''] = node.outputs.map((output) => output.name);
+    const one = onnx.float32([1]);
+    const s = onnx.node('Sigmoid', [gate]);
+    const silu = onnx.node('Mul', [gate, s]);
+    onnx.node('Mul', [dY, silu], {}, [dUp]);
+    // d silu / dz = s + silu · (1 − s)
+    const slope = onnx.node('Add', [s, onnx.node('Mul', [silu, onnx.node('Sub', [one, s])])]);
+    onnx.node('Mul', [onnx.node('Mul', [dY, up]), slope], {}, [dGate]);
+  },
+};
+
+function sigmoid(z: number): number {
+  return 1 / (1 + Math.exp(-z));
+}
+
+function map2(a: ReferenceTensor, b: ReferenceTensor, f: (x: number, y: number) => number): ReferenceTensor {
+  return { shape: a.shape, data: a.data.map((value, index) => f(value, b.data[index] ?? Number.NaN)) };
+}

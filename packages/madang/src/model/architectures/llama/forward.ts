@@ -1,0 +1,146 @@
+// The Llama decoder as a graph: RMS norm, rotary grouped-query attention, SwiGLU (Touvron et al. 2023), reading
+// weights by their Hugging Face names, with a LoRA update on every linear where one is asked for.
+
+import { add } from '../../../graph/ops/add.ts';
+import { linear } from '../../../graph/ops/add-matmul.ts';
+import { attention } from '../../../graph/ops/attention.ts';
+import { reshape } from '../../../graph/ops/reshape.ts';
+import { rmsNorm } from '../../../graph/ops/rms-norm.ts';
+import { type RotaryTable, rotary, rotaryTable } from '../../../graph/ops/rotary.ts';
+import { siluGate } from '../../../graph/ops/silu-gate.ts';
+import { transpose } from '../../../graph/ops/transpose.ts';
+import { type Graph, graphInput, type Value } from '../../../graph/value.ts';
+import type { ModelConfig } from '../../contract.ts';
+
+export interface DecoderShape {
+  readonly rows: number;
+  readonly rowTokens: number;
+}
+
+/** LoRA of one linear: graph inputs `<weight>.lora_a` [R, in] and `<weight>.lora_b` [out, R]. */
+export interface LoraShape {
+  readonly rank: number;
+  readonly scale: number;
+}
+
+export interface Decoder {
+  /** After the last norm, [T, D]. */
+  readonly hidden_TD: Value;
+  readonly embedding_VD: Value;
+  /** LoRA inputs, empty without one; all others are frozen. */
+  readonly loraInputs: readonly Value[];
+}
+
+/** Names of the linears that LoRA updates, in order. */
+export function linearNames(config: ModelConfig): string[] {
+  return Array.from({ length: config.layerCount }, (_, layer) =>
+    ['q', 'k', 'v', 'o']
+      .map((kind) => `model.layers.${layer}.self_attn.${kind}_proj.weight`)
+      .concat(['gate', 'up', 'down'].map((kind) => `model.layers.${layer}.mlp.${kind}_proj.weight`)),
+  ).flat();
+}
+
+/** [out, in] of a linear. */
+export function linearShape(config: ModelConfig, name: string): readonly [number, number] {
+  const queryWidth = config.headCount * config.headSize;
+  const keyWidth = config.keyValueHeadCount * config.headSize;
+  if (name.endsWith('q_proj.weight')) return [queryWidth, config.hiddenSize];
+  if (name.endsWith('o_proj.weight')) return [config.hiddenSize, queryWidth];
+  if (/[kv]_proj\.weight$/.test(name)) return [keyWidth, config.hiddenSize];
+  if (name.endsWith('down_proj.weight')) return [config.hiddenSize, config.intermediateSize];
+  return [config.intermediateSize, config.hiddenSize];
+}
+
+/**
+ * Adds the decoder to the graph. Its inputs: `embedded` [T, D] (the looked-up embeddings), `positions` [B, S] int64,
+ * `mask` [B, 1, S, S] (0 to attend, a large negative number not to), and the weights.
+ */
+export function buildDecoder(graph: Graph, config: ModelConfig, shape: DecoderShape, lora?: LoraShape): Decoder {
+  const tokens = shape.rows * shape.rowTokens;
+  const width = config.hiddenSize;
+  const embedded_TD = graphInput(graph, 'embedded', [tokens, width]);
+  const positions_BS = graphInput(graph, 'positions', [shape.rows, shape.rowTokens], 'int64');
+  const mask = graphInput(graph, 'mask', [shape.rows, 1, shape.rowTokens, shape.rowTokens]);
+  const rotaryAngles = rotaryTable(graph, shape.rowTokens, config.headSize, config.ropeTheta);
+  const loraInputs: Value[] = [];
+
+  const norm = (x: Value, name: string): Value =>
+    rmsNorm(graph, x, graphInput(graph, name, [width]), config.normEpsilon);
+  const project = (x: Value, name: string): Value => {
+    const [out, inner] = linearShape(config, name);
+    const weight = graphInput(graph, name, [out, inner]);
+    if (!lora) return linear(graph, x, weight);
+    const a = graphInput(graph, `${name}.lora_a`, [lora.rank, inner]);
+    const b = graphInput(graph, `${name}.lora_b`, [out, lora.rank]);
+    loraInputs.push(a, b);
+    return linear(graph, x, weight, { a, b, scale: lora.scale });
+  };
+
+  let x_TD = embedded_TD;
+  for (let layer = 0; layer < config.layerCount; layer++) {
+    const name = `model.layers.${layer}`;
+    const attentionInput = norm(x_TD, `${name}.input_layernorm.weight`);
+    const attended = attend(graph, config, shape, rotaryAngles, {
+      q: project(attentionInput, `${name}.self_attn.q_proj.weight`),
+      k: project(attentionInput, `${name}.self_attn.k_proj.weight`),
+      v: project(attentionInput, `${name}.self_attn.v_proj.weight`),
+      positions_BS,
+      mask,
+    });
+    x_TD = add(graph, x_TD, project(attended, `${name}.self_attn.o_proj.weight`));
+    const feedInput = norm(x_TD, `${name}.post_attention_layernorm.weight`);
+    const gate = project(feedInput, `${name}.mlp.gate_proj.weight`);
+    const up = project(feedInput, `${name}.mlp.up_proj.weight`);
+    x_TD = add(graph, x_TD, project(siluGate(graph, gate, up), `${name}.mlp.down_proj.weight`));
+  }
+  const headName = config.tiedEmbeddings ? 'model.embed_tokens.weight' : 'lm_head.weight';
+  return {
+    hidden_TD: norm(x_TD, 'model.norm.weight'),
+    embedding_VD: graphInput(graph, headName, [config.vocabularySize, width]),
+    loraInputs,
+  };
+}
+
+interface AttentionInputs {
+  readonly q: Value;
+  readonly k: Value;
+  readonly v: Value;
+  readonly positions_BS: Value;
+  readonly mask: Value;
+}
+
+/** From projections [T, heads·H] to the attended [T, N·H]. */
+function attend(
+  graph: Graph,
+  config: ModelConfig,
+  { rows, rowTokens }: DecoderShape,
+  angles: RotaryTable,
+  { q, k, v, positions_BS, mask }: AttentionInputs,
+): Value {
+  const { headCount, keyValueHeadCount, headSize } = config;
+  const group = headCount / keyValueHeadCount;
+  const inRows = (x: Value, heads: number) => reshape(graph, x, [rows, rowTokens, heads * headSize]);
+  const rotated_q = rotary(graph, inRows(q, headCount), positions_BS, angles);
+  const rotated_k = rotary(graph, inRows(k, keyValueHeadCount), positions_BS, angles);
+
+  const grouped_q = transpose(
+    graph,
+    reshape(graph, rotated_q, [rows, rowTokens, keyValueHeadCount, group, headSize]),
+    [0, 2, 3, 1, 4],
+  );
+  const byHead = (x: Value) =>
+    transpose(graph, reshape(graph, x, [rows, rowTokens, keyValueHeadCount, headSize]), [0, 2, 1, 3]);
+  const out = attention(
+    graph,
+    reshape(graph, grouped_q, [rows, keyValueHeadCount, group * rowTokens, headSize]),
+    byHead(rotated_k),
+    byHead(v),
+    mask,
+  );
+  const bySequence = transpose(
+    graph,
+    reshape(graph, out, [rows, keyValueHeadCount, group, rowTokens, headSize]),
+    [0, 3, 1, 2, 4],
+  );
+  return reshape(graph, bySequence, [rows * rowTokens, headCount * headSize]);
+}

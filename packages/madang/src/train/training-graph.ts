@@ -1,0 +1,69 @@
+// The graph of one training step: decoder with LoRA, cross-entropy on the first rows, distillation to the base on
+// the last ones, and the gradients of the LoRA matrices.
+import { gradient } from '../graph/gradient.ts';
+import { type OnnxModel, toOnnx } from '../graph/onnx.ts';
+import { crossEntropy } from '../graph/ops/cross-entropy.ts';
+import { distillation } from '../graph/ops/distillation.ts';
+import { splitRows } from '../graph/ops/split-rows.ts';
+import { createGraph, type Graph, graphInput, type Value } from '../graph/value.ts';
+import { buildDecoder, type Decoder, type DecoderShape, type LoraShape } from '../model/architectures/llama/forward.ts';
+import type { ModelConfig } from '../model/contract.ts';
+
+/** Tokens whose logits exist at one time: 256 · 49,152 · 4 bytes = 50 MB, the fastest of the sizes measured. */
+const headChunkTokens = 256;
+
+export interface TrainingShape extends DecoderShape {
+  /** Of `rows`, the last ones that are held to the base's own distribution. */
+  readonly distilledRows: number;
+  readonly lora: LoraShape;
+}
+
+export interface TrainingGraph {
+  readonly model: OnnxModel;
+  readonly losses: { readonly crossEntropy: Value; readonly distillation: Value | undefined };
+  /** LoRA inputs with the gradients that belong to them. */
+  readonly trained: readonly { readonly input: Value; readonly gradient: Value }[];
+}
+
+/**
+ * Inputs beside the decoder's: `targets` and `targetWeights` for the tokens of the first rows, `teacher` (the base's
+ * hidden states) and `teacherWeights` for those of the last rows.
+ */
+export function buildTrainingGraph(config: ModelConfig, shape: TrainingShape): TrainingGraph {
+  const graph = createGraph();
+  const decoder = buildDecoder(graph, config, shape, shape.lora);
+  const losses = addLosses(graph, config, decoder, shape);
+  const lossValues = [losses.crossEntropy, losses.distillation].filter((value) => value !== undefined);
+  const gradients = gradient(graph, lossValues, decoder.loraInputs);
+  const trained = decoder.loraInputs.map((input, index) => ({ input, gradient: gradients[index] as Value }));
+  return { model: toOnnx(graph, [...lossValues, ...gradients]), losses, trained };
+}
+
+function addLosses(graph: Graph, config: ModelConfig, decoder: Decoder, shape: TrainingShape): TrainingGraph['losses'] {
+  const distilledTokens = shape.distilledRows * shape.rowTokens;
+  const learnedTokens = shape.rows * shape.rowTokens - distilledTokens;
+  const head = decoder.embedding_VD;
+  const learned = (hidden_TD: Value) =>
+    crossEntropy(
+      graph,
+      hidden_TD,
+      head,
+      graphInput(graph, 'targets', [learnedTokens], 'int64'),
+      graphInput(graph, 'targetWeights', [learnedTokens]),
+      headChunkTokens,
+    );
+  if (distilledTokens === 0) return { crossEntropy: learned(decoder.hidden_TD), distillation: undefined };
+  const [first, last] = splitRows(graph, decoder.hidden_TD, [learnedTokens, distilledTokens]);
+  if (!first || !last) throw new Error('two bands of rows');
+  return {
+    crossEntropy: learned(first),
+    distillation: distillation(
+      graph,
+      last,
+      graphInput(graph, 'teacher', [distilledTokens, config.hiddenSize]),
+      head,
+      graphInput(graph, 'teacherWeights', [distilledTokens]),
+      headChunkTokens,
+    ),
+  };
+}
