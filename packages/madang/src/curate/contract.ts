@@ -43,7 +43,7 @@ export type Verdict = z.infer<typeof verdictSchema>;
 export const corpusFactsSchema = z.object({
   language: z.string(),
   heldOutBy: z.enum(['parent', 'block']),
-  verdicts: z.record(verdictReasonSchema, z.object({ documents: z.number(), bytes: z.number() }).optional()),
+  verdicts: z.partialRecord(verdictReasonSchema, z.object({ documents: z.number(), bytes: z.number() })),
   train: z.object({ documents: z.number(), bytes: z.number() }),
   heldOut: z.object({ documents: z.number(), bytes: z.number() }),
   /** For each reason of dropping, a few ids with a short stretch of text, for the report. */

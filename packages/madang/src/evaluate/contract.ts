@@ -22,6 +22,11 @@ export const measuredSchema = z.object({
   documents: z.number(),
   bytes: z.number(),
   textHash: z.string(),
+  /** graft / base - 1, with its own 95 % interval. */
+  relative: z.object({ value: z.number(), low: z.number(), high: z.number() }).optional(),
+  /** What was resampled: texts with all their passages, or passages where there are fewer than five texts. */
+  clusters: z.number().optional(),
+  clusteredBy: z.enum(['parent', 'document']).optional(),
 });
 export type Measured = z.infer<typeof measuredSchema>;
 

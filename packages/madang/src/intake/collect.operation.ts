@@ -1,0 +1,135 @@
+// Reads the sources of a graft into documents: each file by its reader, each text normalised, cut into passages, and
+// given its source, licence, path and row. What cannot be read is kept as a failure with its reason.
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Effects } from '../kernel/effects.ts';
+import { errorsOf } from '../kernel/errors.ts';
+import { noticesOf, progressOf } from '../kernel/events.ts';
+import { hashFile, hashText } from '../kernel/hash.ts';
+import type { Artifact } from '../kernel/store.ts';
+import type { Document, DocumentsFacts, ReadFailure, Source } from './contract.ts';
+import { type ListedFile, listFiles } from './list-files.ts';
+import { makeDocuments } from './make-documents.ts';
+import { en } from './messages.en.ts';
+import { writeDocuments } from './read-documents.ts';
+import { readFile } from './read-file.ts';
+import { readerFor } from './readers/index.ts';
+import type { FoundFailure } from './readers/reader.ts';
+import { warnUnread } from './warn-unread.ts';
+
+const intakeError = errorsOf('intake', en.errors);
+const notice = noticesOf('intake', en.notices);
+
+/** Raised when the same texts give other documents. */
+const revision = 1;
+
+export interface CollectInput {
+  readonly graftFolder: string;
+  /** Where graft.yaml lies; the sources' paths are relative to it. */
+  readonly textsFolder: string;
+  readonly sources: readonly Source[];
+}
+
+export async function collect(input: CollectInput, effects: Effects): Promise<Artifact> {
+  const listed = await listSources(input);
+  const store = await effects.store(input.graftFolder);
+  const spec = {
+    kind: 'documents',
+    operation: 'intake',
+    revision,
+    inputs: { texts: { address: input.sources.map(({ path }) => path).join(', '), hash: await hashTexts(listed) } },
+    settings: { sources: input.sources },
+  };
+  const artifact = await store.produce(spec, async (folder) => {
+    const { documents, failures, facts } = await readSources(input.sources, listed, effects);
+    await writeDocuments(join(folder, 'documents.jsonl.gz'), documents);
+    await writeFile(join(folder, 'failures.jsonl'), failures.map((failure) => `${JSON.stringify(failure)}\n`).join(''));
+    const sum = (count: (source: DocumentsFacts['sources'][number]) => number) =>
+      facts.sources.reduce((total, source) => total + count(source), 0);
+    const counts = {
+      documents: documents.length,
+      files: sum((source) => source.files),
+      bytes: sum((source) => source.bytes),
+      failures: failures.length,
+    };
+    return { counts, facts };
+  });
+  const { documents = 0, files = 0, bytes = 0, failures = 0 } = artifact.record.counts;
+  effects.emit(notice('collected', { documents, files, bytes, failures }));
+  for (const { path, licence } of input.sources) {
+    if (licence === 'unknown') effects.emit(notice('licence-unknown', { path }));
+  }
+  return artifact;
+}
+
+async function listSources({ textsFolder, sources, graftFolder }: CollectInput): Promise<ListedFile[][]> {
+  const listed: ListedFile[][] = [];
+  for (const { path } of sources) {
+    const files = await listFiles(textsFolder, path, graftFolder);
+    if (!files) throw intakeError('missing', 'missing-source', { path });
+    if (files.length === 0) throw intakeError('input', 'empty-folder', { path });
+    listed.push(files);
+  }
+  return listed;
+}
+
+/** Names and contents of what will be read; of a file that no reader takes the name alone counts. */
+async function hashTexts(listed: readonly (readonly ListedFile[])[]): Promise<string> {
+  const lines: string[] = [];
+  for (const [source, files] of listed.entries()) {
+    for (const file of files) {
+      const isRead = !file.problem && readerFor(file.path) !== undefined;
+      const hash = isRead ? await hashFile(file.absolute).catch(() => 'unreadable') : (file.problem ?? 'unsupported');
+      lines.push(`${source} ${hash}  ${file.path}\n`);
+    }
+  }
+  return hashText(lines.join(''));
+}
+
+async function readSources(
+  sources: readonly Source[],
+  listed: readonly (readonly ListedFile[])[],
+  effects: Effects,
+): Promise<{ documents: Document[]; failures: ReadFailure[]; facts: DocumentsFacts }> {
+  const documents: Document[] = [];
+  const failures: ReadFailure[] = [];
+  const facts: DocumentsFacts['sources'] = [];
+  const unread = warnUnread(effects);
+  const fileCount = listed.flat().length;
+  const advance = progressOf(effects, 'intake', 'files', fileCount);
+  for (const [index, source] of sources.entries()) {
+    const files = listed[index] ?? [];
+    const before = { documents: documents.length, failures: failures.length };
+    for (const file of files) {
+      effects.signal.throwIfAborted();
+      const failed: ReadFailure[] = [];
+      for await (const reading of readFile(file)) {
+        if (reading.kind === 'text') documents.push(...makeDocuments(reading, source, index, file.path));
+        else if (reading.kind === 'failure') failed.push(describeFailure(reading, file.path));
+        else effects.emit(notice('column-chosen', { path: file.path, column: reading.column }));
+      }
+      unread.say(failed);
+      failures.push(...failed);
+      advance(1);
+    }
+    const added = documents.slice(before.documents);
+    facts.push({
+      ...source,
+      files: files.length,
+      documents: added.length,
+      bytes: added.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0),
+      failures: failures.length - before.failures,
+    });
+  }
+  unread.close();
+  if (documents.length === 0) {
+    const reason = failures[0]?.reason ?? 'the files hold no text';
+    throw intakeError('input', 'nothing-readable', { files: fileCount, reason });
+  }
+  return { documents, failures, facts: { sources: facts } };
+}
+
+function describeFailure({ code, values, row }: FoundFailure, path: string): ReadFailure {
+  const say = en.failures[code] as (values: FoundFailure['values']) => string;
+  return { path, ...(row === undefined ? {} : { row }), code, reason: say(values) };
+}

@@ -1,0 +1,68 @@
+import type { Messages } from '../kernel/errors.ts';
+import type { en } from './messages.en.ts';
+
+export const ko = {
+  errors: {
+    'missing-source': (v) => ({
+      found: `텍스트 출처 ${v.path} 이(가) 없습니다.`,
+      expected: 'graft.yaml 을 기준으로 한 파일 또는 폴더.',
+      next: 'graft.yaml 의 "sources" 아래 "path" 를 고치거나, 그 자리에 텍스트를 넣으십시오.',
+    }),
+    'empty-folder': (v) => ({
+      found: `${v.path} 에 파일이 없습니다.`,
+      expected: 'UTF-8 텍스트 하나 이상: .txt, .md, .jsonl, .csv, .tsv (.gz 도 가능).',
+      next: '텍스트를 넣거나, graft.yaml 의 "sources" 에 다른 폴더를 적으십시오.',
+    }),
+    'nothing-readable': (v) => ({
+      found: `파일 ${v.files}개 중 하나도 읽지 못했습니다. 첫 번째 이유: ${v.reason}`,
+      expected: 'UTF-8 텍스트 하나 이상: .txt, .md, .jsonl, .csv, .tsv (.gz 도 가능).',
+      next: '파일을 이 가운데 한 형식으로 바꾼 뒤 같은 명령을 다시 주십시오.',
+    }),
+    'file-unread': (v) => ({
+      found: `${v.path} 을(를) 읽지 못했습니다: ${v.reason}`,
+      expected: 'UTF-8 텍스트 파일.',
+      next: '이 파일을 빼고 계속합니다. 넣으려면 파일을 고친 뒤 같은 명령을 다시 주십시오.',
+    }),
+    'rows-unread': (v) => ({
+      found: `${v.path} 의 ${v.rows}개 행을 읽지 못했습니다. 첫 번째 이유: ${v.reason}`,
+      expected: 'UTF-8 텍스트가 든 행.',
+      next: '이 행들을 빼고 계속합니다. documents 결과 폴더의 failures.jsonl 에 행마다 이유가 적혀 있습니다.',
+    }),
+    'formats-unread': (v) => ({
+      found: `파일 ${v.files}개는 아직 읽지 못하는 형식입니다: ${v.formats}.`,
+      expected: '.txt, .md, .jsonl, .csv, .tsv (.gz 도 가능).',
+      next: '이 파일들을 빼고 계속합니다. 넣으려면 텍스트로 바꾼 뒤 같은 명령을 다시 주십시오.',
+    }),
+    'more-unread': (v) => ({
+      found: `그 밖에 파일 ${v.files}개를 더 읽지 못했습니다.`,
+      expected: 'UTF-8 텍스트 파일.',
+      next: 'documents 결과 폴더의 failures.jsonl 에 파일마다 이유가 적혀 있습니다.',
+    }),
+  },
+  notices: {
+    'column-chosen': (v) => `${v.path} 에 "text" 열이 없어, 글이 가장 긴 "${v.column}" 열을 읽었습니다.`,
+    collected: (v) =>
+      `파일 ${v.files}개에서 문서 ${v.documents}건(${v.bytes}바이트)을 읽었습니다. 읽지 못한 파일이나 행은 ${v.failures}건입니다.`,
+    'licence-unknown': (v) =>
+      `${v.path} 의 이용 허락 조건이 적혀 있지 않아, 이 텍스트로 만든 릴리스는 내부용으로만 쓸 수 있습니다. graft.yaml 에 "licence" 를 적으십시오.`,
+  },
+  failures: {
+    'no-permission': () => '읽기 권한이 없습니다',
+    'damaged-gzip': () => 'gzip 데이터가 잘렸거나 손상되었습니다',
+    binary: () => '텍스트가 아니라 이진 데이터입니다',
+    'iso-2022': () => 'ISO-2022 파일입니다(문자 집합을 바꾸는 제어 문자가 있습니다). UTF-8 로 변환하십시오',
+    'utf-16': () => 'UTF-16 파일입니다. UTF-8 로 변환하십시오',
+    'not-utf8': (v) =>
+      `${v.position}번째 위치의 바이트 ${v.byte} 은(는) UTF-8 이 아닙니다. 파일을 변환하십시오(한국어 파일은 대개 CP949 입니다)`,
+    'too-large': (v) => `${v.limitBytes}바이트보다 큽니다. 나누어 주십시오`,
+    'line-too-long': (v) => `한 줄이 ${v.limitBytes}바이트보다 깁니다`,
+    'not-json': () => '이 줄은 JSON 객체가 아닙니다',
+    'no-text': (v) => `"text" 키에 문자열이 없습니다. 들어 있는 키: ${v.keys}`,
+    'column-count': (v) => `행의 열은 ${v.found}개인데 머리글은 ${v.expected}개입니다`,
+    'broken-csv': (v) => `여기부터는 CSV 가 아닙니다: ${v.reason}`,
+    'unsupported-format': (v) => `"${v.extension}" 파일은 아직 읽지 못합니다`,
+    'link-outside': () => '폴더 밖을 가리키는 링크입니다',
+    'not-a-file': () => '일반 파일이 아닙니다',
+    unreadable: (v) => v.reason,
+  },
+} satisfies Messages<typeof en>;

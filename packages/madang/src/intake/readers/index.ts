@@ -1,0 +1,19 @@
+// The family of readers, chosen by the file's ending.
+import { csvReader } from './csv.ts';
+import { jsonlReader } from './jsonl.ts';
+import { markdownReader } from './markdown.ts';
+import type { Reader } from './reader.ts';
+import { textReader } from './text.ts';
+
+export const readers: readonly Reader[] = [textReader, markdownReader, jsonlReader, csvReader];
+
+/** `.gz` is looked through: `a.jsonl.gz` is read as `a.jsonl`. */
+export function readerFor(path: string): Reader | undefined {
+  const name = path.toLowerCase().replace(/\.gz$/, '');
+  return readers.find((reader) => reader.extensions.some((extension) => name.endsWith(extension)));
+}
+
+/** The last ending, with `.gz` and what is before it: `.pdf`, `.warc.gz`; empty where the name has none. */
+export function endingOf(path: string): string {
+  return /[^/](\.[^./]+(?:\.gz)?)$/i.exec(path)?.[1]?.toLowerCase() ?? '';
+}

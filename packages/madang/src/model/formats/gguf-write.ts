@@ -1,0 +1,53 @@
+// Writes GGUF version 3: metadata in the order given, tensors one in memory at a time, each aligned by
+// `general.alignment` (32 where the metadata does not say).
+import { encodeGgufHeader } from './gguf-header.ts';
+import { defaultAlignment, type GgufMetadata, padTo, tensorTypes } from './gguf-types.ts';
+import { narrowToFloat16 } from './half-precision.ts';
+import { quantizeQ8 } from './quantize.ts';
+import { bytesOf, type TensorToWrite, valueCount, valuesOf } from './tensor-to-write.ts';
+import { writeAll, writeBeside } from './write-beside.ts';
+
+export type GgufWriteType = 'F32' | 'F16' | 'Q8_0';
+
+export async function writeGguf(
+  path: string,
+  metadata: GgufMetadata,
+  tensors: readonly TensorToWrite<GgufWriteType>[],
+): Promise<void> {
+  const alignment = Number(metadata.get('general.alignment')?.value ?? defaultAlignment);
+  const padding = (length: number) => new Uint8Array(padTo(alignment, length) - length);
+  const header = encodeGgufHeader(metadata, placeTensors(tensors, alignment));
+  await writeBeside(path, async (file) => {
+    await writeAll(file, header);
+    await writeAll(file, padding(header.length));
+    for (const tensor of tensors) {
+      const bytes = encodeTensor(tensor);
+      await writeAll(file, bytes);
+      await writeAll(file, padding(bytes.length));
+    }
+  });
+}
+
+function placeTensors(tensors: readonly TensorToWrite<GgufWriteType>[], alignment: number) {
+  let next = 0;
+  return tensors.map(({ name, shape, type }) => {
+    const { number: typeNumber, blockValues, blockBytes } = tensorTypes[type];
+    const columns = shape.at(-1) ?? 0;
+    if (columns % blockValues !== 0) throw new RangeError(`${name}: ${columns} columns do not fill ${type} blocks`);
+    const offset = next;
+    next = padTo(alignment, next + (valueCount(shape) / blockValues) * blockBytes);
+    return { name, shape, typeNumber, offset };
+  });
+}
+
+function encodeTensor(tensor: TensorToWrite<GgufWriteType>): Uint8Array {
+  const values = valuesOf(tensor);
+  switch (tensor.type) {
+    case 'F32':
+      return bytesOf(values);
+    case 'F16':
+      return bytesOf(narrowToFloat16(values));
+    case 'Q8_0':
+      return quantizeQ8(values);
+  }
+}

@@ -1,0 +1,45 @@
+// Writes one safetensors file: tensors in the given order, one in memory at a time, the header padded with spaces so
+// that the data starts at a multiple of 8, as the reference writer does.
+import { narrowToBfloat16, narrowToFloat16 } from './half-precision.ts';
+import type { SafetensorsType } from './safetensors-read.ts';
+import { bytesOf, type TensorToWrite, valueCount, valuesOf } from './tensor-to-write.ts';
+import { writeAll, writeBeside } from './write-beside.ts';
+
+const valueBytes: Readonly<Record<SafetensorsType, number>> = { F32: 4, F16: 2, BF16: 2 };
+
+export async function writeSafetensors(
+  path: string,
+  tensors: readonly TensorToWrite<SafetensorsType>[],
+  metadata?: Readonly<Record<string, string>>,
+): Promise<void> {
+  let end = 0;
+  const entries = tensors.map(({ name, shape, type }) => {
+    const begin = end;
+    end += valueCount(shape) * valueBytes[type];
+    return [name, { dtype: type, shape, data_offsets: [begin, end] }] as const;
+  });
+  const header = JSON.stringify({ ...(metadata ? { __metadata__: metadata } : {}), ...Object.fromEntries(entries) });
+  const headerBytes = Buffer.from(header);
+  const padded = Buffer.alloc(Math.ceil(headerBytes.length / 8) * 8, ' ');
+  headerBytes.copy(padded);
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(padded.length));
+
+  await writeBeside(path, async (file) => {
+    await writeAll(file, length);
+    await writeAll(file, padded);
+    for (const tensor of tensors) await writeAll(file, narrow(tensor));
+  });
+}
+
+function narrow(tensor: TensorToWrite<SafetensorsType>): Uint8Array {
+  const values = valuesOf(tensor);
+  switch (tensor.type) {
+    case 'F32':
+      return bytesOf(values);
+    case 'F16':
+      return bytesOf(narrowToFloat16(values));
+    case 'BF16':
+      return bytesOf(narrowToBfloat16(values));
+  }
+}

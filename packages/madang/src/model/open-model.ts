@@ -1,0 +1,16 @@
+// Opens a model, a Hugging Face folder or a GGUF file, as one thing: config, tokenizer and float32 tensors under
+// Hugging Face names. Only safetensors and GGUF are read; formats that can carry code are refused.
+import { existsSync, statSync } from 'node:fs';
+import type { OpenModel } from './contract.ts';
+import { modelError } from './errors.ts';
+import { refuseCode } from './formats/refuse-code.ts';
+import { openGgufModel } from './open-gguf-model.ts';
+import { openHuggingFaceFolder } from './open-hugging-face-folder.ts';
+
+export async function openModel(path: string): Promise<OpenModel & Disposable> {
+  if (!existsSync(path)) throw modelError('missing', 'file-missing', { path });
+  if (statSync(path).isDirectory()) return openHuggingFaceFolder(path);
+  if (path.endsWith('.gguf')) return openGgufModel(path);
+  refuseCode(path);
+  throw modelError('input', 'not-a-model', { path });
+}

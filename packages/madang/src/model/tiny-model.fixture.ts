@@ -1,0 +1,85 @@
+// A model of the Llama family small enough for tests, with a real byte-level tokenizer and reproducible weights.
+import { tokenFromBytes } from '../tokenizer/byte-characters.ts';
+import { tokenizerJsonFromGguf } from '../tokenizer/from-gguf.ts';
+import { llamaTensors } from './architectures/llama/tensor-names.ts';
+import type { ModelConfig, Weights } from './contract.ts';
+import type { GgufMetadata } from './formats/gguf-types.ts';
+
+export const tinyChatTemplate =
+  "{% for message in messages %}<|im_start|>{{ message['role'] }}\n{{ message['content'] }}<|im_end|>\n{% endfor %}";
+
+const specialTokens = ['<|endoftext|>', '<|im_start|>', '<|im_end|>'];
+const merges = ['h e', 'l l', 'he ll', 'hell o', 'Ġ w', 'í ķ', 'íķ ľ', 'Ġ íķľ'];
+
+export const tinyConfig: ModelConfig = {
+  architecture: 'llama',
+  hiddenSize: 64,
+  layerCount: 2,
+  headCount: 4,
+  keyValueHeadCount: 2,
+  headSize: 16,
+  intermediateSize: 96,
+  vocabularySize: specialTokens.length + 256 + merges.length,
+  contextLength: 512,
+  ropeTheta: 10_000,
+  normEpsilon: 1e-5,
+  tiedEmbeddings: true,
+  beginTokenId: 1,
+  endTokenId: 2,
+  padTokenId: 2,
+};
+
+export function tinyTokenizerMetadata(pre = 'smollm'): GgufMetadata {
+  const bytes = Array.from({ length: 256 }, (_, byte) => tokenFromBytes(Uint8Array.of(byte)));
+  const tokens = [...specialTokens, ...bytes, ...merges.map((merge) => merge.replace(' ', ''))];
+  const types = tokens.map((_, id) => (id < specialTokens.length ? 3 : 1));
+  return new Map([
+    ['tokenizer.ggml.model', { type: 'string', value: 'gpt2' }],
+    ['tokenizer.ggml.pre', { type: 'string', value: pre }],
+    ['tokenizer.ggml.tokens', { type: 'array', of: 'string', value: tokens }],
+    ['tokenizer.ggml.token_type', { type: 'array', of: 'int32', value: types }],
+    ['tokenizer.ggml.merges', { type: 'array', of: 'string', value: merges }],
+    ['tokenizer.ggml.bos_token_id', { type: 'uint32', value: 1 }],
+    ['tokenizer.ggml.eos_token_id', { type: 'uint32', value: 2 }],
+  ]);
+}
+
+export function tinyModel(config: ModelConfig = tinyConfig) {
+  return {
+    config,
+    tokenizerJson: tokenizerJsonFromGguf('tiny', tinyTokenizerMetadata()),
+    chatTemplate: tinyChatTemplate,
+    weights: tinyWeights(config),
+    name: 'tiny',
+    licence: 'apache-2.0',
+  };
+}
+
+/** Values in (-0.5, 0.5) by a linear congruence that the tensor's place seeds. */
+export function tinyWeights(config: ModelConfig): Weights {
+  const tensors = new Map(llamaTensors(config).map((tensor, place) => [tensor.name, { ...tensor, place }]));
+  const find = (name: string) => {
+    const tensor = tensors.get(name);
+    if (!tensor) throw new Error(`no tensor ${name}`);
+    return tensor;
+  };
+  return {
+    names: [...tensors.keys()],
+    shape: (name) => find(name).shape,
+    read: (name) => {
+      const { shape, place } = find(name);
+      return pseudoRandom(
+        place + 1,
+        shape.reduce((a, b) => a * b, 1),
+      );
+    },
+  };
+}
+
+export function pseudoRandom(seed: number, length: number): Float32Array {
+  let state = seed;
+  return Float32Array.from({ length }, () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32 - 0.5;
+  });
+}

@@ -1,0 +1,84 @@
+// Everything Madang can do: the table of contents. Nothing is loaded before it is asked for.
+import type { AnyOperation } from './kernel/operation.ts';
+
+export interface OperationLine {
+  /** As typed after `madang`. */
+  readonly name: string;
+  readonly summary: { readonly en: string; readonly ko: string };
+  /** The room it lives in. */
+  readonly domain: string;
+  /** Its file, relative to this one. */
+  readonly source: string;
+  readonly load: () => Promise<AnyOperation>;
+}
+
+export const operations: readonly OperationLine[] = [
+  {
+    name: 'base get',
+    summary: { en: 'fetch an open model to graft on', ko: '접목할 바탕이 되는 열린 모델을 받습니다' },
+    domain: 'model',
+    source: 'model/get-base.operation.ts',
+    load: async () => (await import('./model/get-base.operation.ts')).baseGet,
+  },
+  {
+    name: 'score',
+    summary: { en: 'bits per byte of a model on texts', ko: '모델이 글을 얼마나 잘 맞히는지 바이트당 비트로 잽니다' },
+    domain: 'evaluate',
+    source: 'evaluate/score.operation.ts',
+    load: async () => (await import('./evaluate/score.operation.ts')).score,
+  },
+  {
+    name: 'report',
+    summary: {
+      en: 'write the page of a run: what went in, what it learned, whether it passed',
+      ko: '실행의 보고서 쪽을 씁니다. 무엇이 들어갔고 무엇을 배웠고 통과했는지',
+    },
+    domain: 'report',
+    source: 'report/report.operation.ts',
+    load: async () => (await import('./report/report.operation.ts')).reportOperation,
+  },
+  {
+    name: 'chat',
+    summary: { en: 'Talk with a release in the terminal', ko: '배포판과 터미널에서 이야기합니다' },
+    domain: 'serve',
+    source: 'serve/chat.operation.ts',
+    load: async () => (await import('./serve/chat.operation.ts')).chatOperation,
+  },
+  {
+    name: 'runs',
+    summary: {
+      en: 'list the runs of a graft and what became of them',
+      ko: '접목의 실행들과 그 결과를 보여 줍니다',
+    },
+    domain: 'pipelines',
+    source: 'pipelines/runs.operation.ts',
+    load: async () => (await import('./pipelines/runs.operation.ts')).runs,
+  },
+  {
+    name: 'attach',
+    summary: { en: 'follow a run that is under way', ko: '진행 중인 실행을 지켜봅니다' },
+    domain: 'pipelines',
+    source: 'pipelines/attach.operation.ts',
+    load: async () => (await import('./pipelines/attach.operation.ts')).attach,
+  },
+  {
+    name: 'stop',
+    summary: {
+      en: 'end a run at its next safe point; the same graft command takes it up again',
+      ko: '실행을 다음 안전한 자리에서 끝냅니다. 같은 graft 명령으로 이어집니다',
+    },
+    domain: 'pipelines',
+    source: 'pipelines/stop.operation.ts',
+    load: async () => (await import('./pipelines/stop.operation.ts')).stop,
+  },
+  {
+    name: 'doctor',
+    summary: {
+      en: 'look at this machine and say what to do',
+      ko: '이 컴퓨터를 살펴보고 할 일을 알려 줍니다',
+    },
+    domain: 'cli',
+    source: 'cli/doctor.operation.ts',
+    load: async () => (await import('./cli/doctor.operation.ts')).doctor,
+  },
+];

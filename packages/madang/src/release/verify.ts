@@ -1,0 +1,179 @@
+// Proves that the exported files say what the trained model says, each through the program that will read it:
+//   token ids     our tokenizer, the exported tokenizer.json and llama.cpp cut text and chat alike
+//   bits per byte llama.cpp on the GGUF against our float32, on the same windows of 1,024 tokens
+//   argmax        teacher-forced, F16 only: equal wherever our first leads our second by more than 0.05 nats
+//   reopened      the tensors read back: float16 within half a unit in the last place, the adapter exactly
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openLlama, type ScoredWindow } from '../engine/generators/llama-cpp.ts';
+import type { Scorer, ScoringWindow } from '../evaluate/contract.ts';
+import type { Effects } from '../kernel/effects.ts';
+import { progressOf, runStep } from '../kernel/events.ts';
+import { hashText } from '../kernel/hash.ts';
+import { readAdapter } from '../model/adapter.ts';
+import type { OpenModel, Weights } from '../model/contract.ts';
+import { exportGguf } from '../model/export-gguf.ts';
+import { mergeAdapter } from '../model/merge.ts';
+import { openModel } from '../model/open-model.ts';
+import { openTokenizer } from '../tokenizer/encode.ts';
+import { compareTensors } from './compare-tensors.ts';
+import type { Proof, Proofs, ReleaseSettings } from './contract.ts';
+import { releaseNotice } from './errors.ts';
+import { proofWindows } from './proof-windows.ts';
+
+/** The float32 model that the exports must equal. `topTwo` per position: the likeliest id and its lead, in nats. */
+export interface ReferenceScorer extends Scorer {
+  topTwo?(windows: readonly ScoringWindow[]): Promise<readonly { ids: Int32Array; margin: Float32Array }[]>;
+}
+
+export interface ToVerify {
+  readonly folder: string;
+  readonly ggufFiles: readonly { readonly type: ReleaseSettings['quantizations'][number]; readonly file: string }[];
+  readonly base: OpenModel;
+  readonly merged: Weights;
+  readonly proofText: string;
+  /** A rendered conversation: its special tokens must be cut alike too. */
+  readonly chatText: string;
+  readonly scorer: ReferenceScorer;
+}
+
+export const bounds = { F16: 0.002, Q8_0: 0.02, argmaxMargin: 0.05, float16: 2 ** -11 } as const;
+
+interface Reference {
+  readonly ids: readonly number[];
+  readonly chatIds: readonly number[];
+  readonly windows: readonly ScoringWindow[];
+  readonly bytes: number;
+  readonly bitsPerByte: number;
+  readonly topTwo: readonly { ids: Int32Array; margin: Float32Array }[];
+}
+
+export async function verify(input: ToVerify, effects: Effects): Promise<Proofs> {
+  const text = input.proofText.normalize('NFC');
+  const proofs = await runStep(effects, 'verify', async () => {
+    const reference = await measureReference(input, text, effects);
+    const total = reference.windows.reduce((sum, { inputs }) => sum + inputs.length, 0) * input.ggufFiles.length;
+    const onScored = progressOf(effects, 'verify', 'tokens', total);
+    // one thread each: side by side they use two cores
+    const ggufProofs = await Promise.all(
+      input.ggufFiles.map((gguf) => verifyGguf(gguf, input, text, reference, onScored)),
+    );
+    return [
+      ...(await verifyHuggingFace(input, text, reference)),
+      ...(await verifyAdapter(input)),
+      ...ggufProofs.flat(),
+    ];
+  });
+  return { text: { bytes: Buffer.byteLength(text, 'utf8'), hash: hashText(text) }, proofs };
+}
+
+async function measureReference(input: ToVerify, text: string, effects: Effects): Promise<Reference> {
+  const { base, scorer } = input;
+  const tokenizer = await openTokenizer(base.tokenizerJson);
+  const [ids = [], chatIds = []] = await tokenizer.encodeAll([text, input.chatText]);
+  const windows = proofWindows(ids, base.config);
+  const bytes = Buffer.byteLength(text, 'utf8');
+  const bitsPerByte = bitsPerByteOf(windows, await scorer.score(windows), bytes);
+  const topTwo = (await scorer.topTwo?.(windows)) ?? (await topTwoByLlamaCpp(input, windows, effects));
+  return { ids, chatIds, windows, bytes, bitsPerByte, topTwo };
+}
+
+async function topTwoByLlamaCpp(input: ToVerify, windows: readonly ScoringWindow[], effects: Effects) {
+  effects.emit(releaseNotice('reference-by-llama-cpp', {}));
+  const path = join(input.folder, 'float32.gguf');
+  const { config, tokenizerJson, chatTemplate, name, licence } = input.base;
+  try {
+    await exportGguf(path, { config, tokenizerJson, chatTemplate, weights: input.merged, type: 'F32', name, licence });
+    await using llama = await openLlama(path, { contextTokens: longestOf(windows) });
+    const scored = await llama.scoreWindows(windows, { margins: true });
+    return scored.map(({ likeliest, margins }) => ({ ids: likeliest, margin: margins }));
+  } finally {
+    await rm(path, { force: true });
+  }
+}
+
+async function verifyGguf(
+  { type, file }: ToVerify['ggufFiles'][number],
+  input: ToVerify,
+  text: string,
+  reference: Reference,
+  onScored: (tokens: number) => void,
+): Promise<Proof[]> {
+  const { windows } = reference;
+  await using llama = await openLlama(join(input.folder, file), { threads: 1, contextTokens: longestOf(windows) });
+  const differentIds =
+    countDifferent(reference.ids, llama.tokenize(text, { special: true })) +
+    countDifferent(reference.chatIds, llama.tokenize(input.chatText, { special: true }));
+  const scored = await llama.scoreWindows(windows, { onScored });
+  const logProbabilities = scored.map((window) => window.logProbabilities);
+  const difference = Math.abs(bitsPerByteOf(windows, logProbabilities, reference.bytes) - reference.bitsPerByte);
+  const name = `gguf-${type}` as const;
+  return [
+    judged({ export: name, check: 'token-ids-equal', value: differentIds, bound: 0, unit: 'ids' }),
+    judged({
+      export: name,
+      check: 'bits-per-byte-within',
+      value: difference,
+      bound: bounds[type],
+      unit: 'bits per byte',
+    }),
+    ...(type === 'F16' ? [argmaxProof(name, windows, scored, reference)] : []),
+  ];
+}
+
+function argmaxProof(
+  name: Proof['export'],
+  windows: readonly ScoringWindow[],
+  scored: readonly ScoredWindow[],
+  reference: Reference,
+): Proof {
+  let different = 0;
+  for (const [index, { likeliest }] of scored.entries()) {
+    const { ids, margin } = reference.topTwo[index] ?? { ids: likeliest, margin: new Float32Array(0) };
+    for (let at = windows[index]?.scoredFrom ?? 0; at < likeliest.length; at++) {
+      if (likeliest[at] !== ids[at] && !((margin[at] ?? Number.POSITIVE_INFINITY) <= bounds.argmaxMargin))
+        different += 1;
+    }
+  }
+  return judged({ export: name, check: 'argmax-equal', value: different, bound: 0, unit: 'positions' });
+}
+
+async function verifyHuggingFace(input: ToVerify, text: string, reference: Reference): Promise<Proof[]> {
+  using reopened = await openModel(join(input.folder, 'hugging-face'));
+  const tokenizer = await openTokenizer(reopened.tokenizerJson);
+  const [ids = [], chatIds = []] = await tokenizer.encodeAll([text, input.chatText]);
+  const differentIds = countDifferent(reference.ids, ids) + countDifferent(reference.chatIds, chatIds);
+  const difference = compareTensors(input.merged, reopened.weights);
+  return [
+    judged({ export: 'hugging-face', check: 'token-ids-equal', value: differentIds, bound: 0, unit: 'ids' }),
+    judged({ export: 'hugging-face', check: 'reopened', value: difference, bound: bounds.float16, unit: 'relative' }),
+  ];
+}
+
+async function verifyAdapter(input: ToVerify): Promise<Proof[]> {
+  const merged = mergeAdapter(input.base.weights, await readAdapter(join(input.folder, 'adapter')));
+  const difference = compareTensors(input.merged, merged);
+  return [judged({ export: 'peft', check: 'reopened', value: difference, bound: 0, unit: 'relative' })];
+}
+
+function judged(proof: Omit<Proof, 'outcome'> & { readonly value: number; readonly bound: number }): Proof {
+  return { ...proof, outcome: proof.value <= proof.bound ? 'pass' : 'fail' };
+}
+
+function bitsPerByteOf(windows: readonly ScoringWindow[], scores: readonly Float32Array[], bytes: number): number {
+  let nats = 0;
+  for (const [index, { scoredFrom }] of windows.entries()) {
+    for (const logProbability of scores[index]?.subarray(scoredFrom) ?? []) nats -= logProbability;
+  }
+  return nats / bytes / Math.LN2;
+}
+
+function countDifferent(a: readonly number[], b: readonly number[]): number {
+  let different = Math.abs(a.length - b.length);
+  for (let at = 0; at < Math.min(a.length, b.length); at++) different += a[at] === b[at] ? 0 : 1;
+  return different;
+}
+
+function longestOf(windows: readonly ScoringWindow[]): number {
+  return windows.reduce((longest, { inputs }) => Math.max(longest, inputs.length), 1);
+}

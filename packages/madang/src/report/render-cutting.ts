@@ -1,0 +1,81 @@
+// How words are cut: the same words now and after an extension, and what each size of extension would bring.
+import type { Fertility } from '../tokenizer/contract.ts';
+import { type Html, html } from './html.ts';
+import type { PageContext } from './page-context.ts';
+import { renderBar } from './render-bar.ts';
+
+export function renderCutting(context: PageContext): Html {
+  const { text, report, numbers, target } = context;
+  const { cutting } = report;
+  const base = cutting?.rows.find(({ newTokens }) => newTokens === 0);
+  if (!cutting || !base) return html`<p>${text.page.notReached}</p>`;
+  return html`<p>${text.cutting.summary({
+    language: target,
+    tokensPerByte: numbers.ratio(base.tokensPerByte),
+    perToken: numbers.decimal(1 / base.tokensPerByte),
+    floor: numbers.ratio(cutting.floor.tokensPerByte),
+  })}</p>
+${cutting.examples.length > 0 && renderWords(context, cutting)}
+${renderRows(context, cutting, base.tokensPerByte)}
+<p>${sayRecommendation(context, cutting)}</p>`;
+}
+
+function renderWords(context: PageContext, cutting: Fertility): Html {
+  const { text, numbers, report } = context;
+  const count = numbers.whole(cutting.exampleNewTokens ?? cutting.rows.at(-1)?.newTokens ?? 0);
+  const rows = cutting.examples.map(
+    ({ word, now, extended }) =>
+      html`<tr><th scope="row" lang="${report.graft.language}">${word}</th><td>${renderPieces(context, now)}</td><td>${renderPieces(context, extended)}</td></tr>`,
+  );
+  return html`<div class="scroll"><table class="words"><thead><tr><th scope="col">${text.cutting.word}</th><th scope="col">${text.cutting.now}</th><th scope="col">${text.cutting.extended({ count })}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+}
+
+/** A piece that is no whole character is written as bytes: `\xEB` or `<0xEB>`. */
+const bytePiece = /^(?:\\x[0-9a-f]{2}|<(?:0x)?[0-9a-f]{2}>)+$/i;
+
+function renderPieces({ text, numbers, report }: PageContext, pieces: readonly string[]): Html {
+  const boxes = pieces.map((piece) =>
+    bytePiece.test(piece)
+      ? html`<span class="piece byte">${piece
+          .replaceAll(/0x|[^0-9a-f]/gi, ' ')
+          .trim()
+          .replaceAll(/ +/g, ' ')}</span>`
+      : html`<span class="piece">${piece.replaceAll(' ', '␣')}</span>`,
+  );
+  const count =
+    pieces.length === 1 ? text.cutting.onePiece : text.cutting.pieces({ count: numbers.whole(pieces.length) });
+  return html`<span class="pieces" lang="${report.graft.language}">${boxes}</span> <span class="soft count">${count}</span>`;
+}
+
+function renderRows({ text, numbers }: PageContext, cutting: Fertility, baseTokensPerByte: number): Html {
+  const rows = cutting.rows.map(
+    (row) => html`<tr>
+<td class="number">${numbers.whole(row.newTokens)}</td>
+<td class="number">${numbers.ratio(row.tokensPerByte)}</td>
+<td class="number">${numbers.decimal(row.tokensPerWord)}</td>
+<td class="number">×${numbers.decimal(row.speed)}</td>
+<td class="number optional">${row.parameters === undefined ? '' : numbers.tick(row.parameters)}</td>
+<td class="wide">${renderBar(row.tokensPerByte / baseTokensPerByte, 'target')}</td>
+</tr>`,
+  );
+  return html`<div class="scroll"><table>
+<thead><tr>
+<th scope="col" class="number">${text.cutting.newTokens}</th>
+<th scope="col" class="number">${text.cutting.tokensPerByte}</th>
+<th scope="col" class="number">${text.cutting.tokensPerWord}</th>
+<th scope="col" class="number">${text.cutting.speed}</th>
+<th scope="col" class="number optional">${text.cutting.parameters}</th>
+<td class="wide"></td>
+</tr></thead>
+<tbody>${rows}</tbody>
+</table></div>`;
+}
+
+function sayRecommendation({ text, numbers }: PageContext, cutting: Fertility): string {
+  const { reason, budgetBytes, worthwhileBytes } = cutting.recommendation;
+  return text.cutting.recommendation[reason]({
+    count: numbers.whole(cutting.recommendedNewTokens),
+    budget: numbers.bytes(budgetBytes ?? 0),
+    worthwhile: numbers.bytes(worthwhileBytes),
+  });
+}

@@ -1,0 +1,38 @@
+// Renders a conversation as the text that the model was trained on: the model's own Jinja template, in the dialect of
+// Hugging Face's `apply_chat_template`. A model without a template gets its messages as plain text to continue.
+import { Template } from '@huggingface/jinja';
+import { serveError } from './errors.ts';
+
+export interface ChatMessage {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
+}
+
+export interface RenderSettings {
+  /** Ends with the opening of an assistant message, so that the model answers. */
+  readonly addGenerationPrompt: boolean;
+  readonly bosToken?: string | undefined;
+  readonly eosToken?: string | undefined;
+}
+
+export function renderChat(
+  template: string | undefined,
+  messages: readonly ChatMessage[],
+  settings: RenderSettings,
+): string {
+  if (template === undefined) return messages.map(({ content }) => content).join('\n\n');
+  const refuse = (reason: string): never => {
+    throw new Error(reason);
+  };
+  try {
+    return new Template(template).render({
+      messages,
+      add_generation_prompt: settings.addGenerationPrompt,
+      bos_token: settings.bosToken ?? '',
+      eos_token: settings.eosToken ?? '',
+      raise_exception: refuse,
+    });
+  } catch (cause) {
+    throw serveError('input', 'template-refuses', { reason: cause instanceof Error ? cause.message : '' }, cause);
+  }
+}

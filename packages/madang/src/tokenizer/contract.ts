@@ -1,0 +1,57 @@
+// What `fertility` leaves behind: how badly the base cuts the language, and what adding merges would change.
+//   fertility.json   one `Fertility`
+import { z } from 'zod';
+
+/** How held-out text is cut with so many appended merges; row 0 is the base. */
+export const fertilityRowSchema = z.object({
+  newTokens: z.number().int(),
+  /** Tokens per UTF-8 byte of NFC text. */
+  tokensPerByte: z.number(),
+  /** Words are what white space parts. */
+  tokensPerWord: z.number(),
+  /** Characters are Unicode code points. */
+  tokensPerCharacter: z.number(),
+  /** How many times less tokens the same text has: decoding gets so much faster a character. */
+  speed: z.number(),
+  /** How often the last merge's pair stood in the training text. */
+  lastMergeCount: z.number().int().optional(),
+  /** Share of the new tokens that occur in the held-out text so cut. */
+  usedShare: z.number().optional(),
+  /** Source-language tokens per byte, and its change against row 0. */
+  sourceTokensPerByte: z.number().optional(),
+  sourceChange: z.number().optional(),
+  /** Embedding rows to add (padded to a multiple of 64; input and output rows where they are not tied). */
+  rows: z.number().int(),
+  parameters: z.number().int().optional(),
+});
+export type FertilityRow = z.infer<typeof fertilityRowSchema>;
+
+/** Why so many new tokens are recommended. */
+export const recommendationReasonSchema = z.enum(['budget-unknown', 'budget-small', 'none-qualifies', 'pays']);
+
+export const fertilitySchema = z.object({
+  rows: z.array(fertilityRowSchema).min(1),
+  /** What the borders of the pre-tokenizer leave, however many merges are added. */
+  floor: z.object({ tokensPerByte: z.number(), tokensPerWord: z.number() }),
+  /** Common held-out words, cut now and with `exampleNewTokens` more; bytes that are no character as `\xEB`. */
+  examples: z.array(
+    z.object({ word: z.string(), count: z.number(), now: z.array(z.string()), extended: z.array(z.string()) }),
+  ),
+  exampleNewTokens: z.number().int(),
+  recommendedNewTokens: z.number().int(),
+  recommendation: z.object({
+    reason: recommendationReasonSchema,
+    /** Target text that the budget reads, bytes. */
+    budgetBytes: z.number().optional(),
+    /** Below this an extension costs quality. */
+    worthwhileBytes: z.number(),
+  }),
+  /** Which merges were candidates: those that touch the target's own characters, or all. */
+  rule: z.enum(['target-characters', 'all-characters']),
+  /** Merges that the training text yields, at most as many as the largest row asked for. */
+  candidates: z.number().int(),
+  train: z.object({ bytes: z.number(), documents: z.number() }),
+  heldOut: z.object({ bytes: z.number(), words: z.number(), characters: z.number(), documents: z.number() }),
+  source: z.object({ bytes: z.number() }),
+});
+export type Fertility = z.infer<typeof fertilitySchema>;

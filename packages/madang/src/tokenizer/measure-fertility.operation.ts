@@ -1,0 +1,116 @@
+// How badly the base tokenizer cuts the target language, and what appended merges would buy and cost. Merges are
+// learned on training text and everything is measured on held-out text. Leaves a `fertility` artifact: fertility.json.
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Document } from '../intake/contract.ts';
+import { readDocuments } from '../intake/read-documents.ts';
+import type { Effects } from '../kernel/effects.ts';
+import { errorsOf } from '../kernel/errors.ts';
+import { type MadangEvent, noticesOf, runStep } from '../kernel/events.ts';
+import { compareUtf8, hashText } from '../kernel/hash.ts';
+import type { Artifact } from '../kernel/store.ts';
+import { type Fertility, fertilitySchema } from './contract.ts';
+import { openTokenizer } from './encode.ts';
+import { en } from './messages.en.ts';
+import { splitterFrom } from './split-pieces.ts';
+import { type ModelSize, tabulateFertility } from './tabulate-fertility.ts';
+
+const tokenizerError = errorsOf('tokenizer', en.errors);
+const notice = noticesOf('tokenizer', en.notices);
+
+export interface MeasureFertilityInput {
+  readonly graftFolder: string;
+  readonly corpus: Artifact;
+  readonly tokenizerJson: string;
+  readonly baseHash: string;
+  /** Text of the language that must be cut as before. */
+  readonly sourceTexts: readonly string[];
+  /** The budget; without it nothing is recommended. */
+  readonly trainedTokens?: number;
+  /** For the cost in parameters. */
+  readonly model?: ModelSize;
+}
+
+const sizes = [0, 500, 1000, 2000, 4000, 8000, 16_000];
+const exampleSize = 4000;
+/** Enough to learn 16,000 merges from, in some ten seconds; larger corpora are sampled by document hash. */
+const largestTrainBytes = 10_000_000;
+const largestSourceBytes = 1_000_000;
+
+export async function measureFertility(input: MeasureFertilityInput, effects: Effects): Promise<Artifact> {
+  const { corpus, tokenizerJson, baseHash, trainedTokens, model } = input;
+  const split = splitterFrom(tokenizerJson);
+  const source = firstBytes(input.sourceTexts, largestSourceBytes);
+  const budget = { ...(trainedTokens === undefined ? {} : { trainedTokens }), ...(model ? { model } : {}) };
+  const store = await effects.store(input.graftFolder);
+  const artifact = await store.produce(
+    {
+      kind: 'fertility',
+      operation: 'fertility',
+      revision: 1,
+      inputs: {
+        corpus: { address: `corpus:${corpus.fingerprint.slice(0, 12)}`, hash: corpus.hash },
+        base: { address: `base:${baseHash.slice(0, 12)}`, hash: baseHash },
+      },
+      settings: { sizes, exampleSize, largestTrainBytes, source: hashText(source.join('\n')), ...budget },
+    },
+    (folder) =>
+      runStep(effects, 'fertility', async () => {
+        const documents = await readDocuments(join(corpus.folder, 'train.jsonl.gz'));
+        const heldOut = await readDocuments(join(corpus.folder, 'held-out.jsonl.gz'));
+        if (heldOut.length === 0) throw tokenizerError('input', 'no-held-out', { corpus: corpus.folder });
+        const texts = {
+          train: firstBytes(byHash(documents), largestTrainBytes),
+          heldOut: heldOut.map(({ text }) => text),
+          source,
+        };
+        const tokenizer = await openTokenizer(tokenizerJson);
+        const fertility = await tabulateFertility(texts, tokenizer, split, {
+          sizes,
+          exampleSize,
+          trainedTokens,
+          model,
+        });
+        await writeFile(
+          join(folder, 'fertility.json'),
+          `${JSON.stringify(fertilitySchema.parse(fertility), null, 2)}\n`,
+        );
+        return { counts: { candidates: fertility.candidates } };
+      }),
+  );
+  for (const event of summarize(await readFertility(artifact))) effects.emit(event);
+  return artifact;
+}
+
+export async function readFertility(artifact: Artifact): Promise<Fertility> {
+  return fertilitySchema.parse(JSON.parse(await readFile(join(artifact.folder, 'fertility.json'), 'utf8')));
+}
+
+/** The two lines that a person should read: how the language is cut, and what to do about it at this budget. */
+function summarize({ rows, recommendedNewTokens, recommendation, exampleNewTokens }: Fertility): MadangEvent[] {
+  const [base] = rows;
+  const extended = rows.find(({ newTokens }) => newTokens === (recommendedNewTokens || exampleNewTokens));
+  if (!base || !extended) return [];
+  const { budgetBytes = 0, worthwhileBytes, reason } = recommendation;
+  const speed = round(extended.speed);
+  return [
+    notice('cut', { tokensPerByte: round(base.tokensPerByte), tokensPerWord: round(base.tokensPerWord) }),
+    notice(reason, { newTokens: extended.newTokens, speed, rows: extended.rows, budgetBytes, worthwhileBytes }),
+  ];
+}
+
+function round(value: number): number {
+  return Number(value.toPrecision(3));
+}
+
+function byHash(documents: readonly Document[]): string[] {
+  return documents.toSorted((a, b) => compareUtf8(a.id, b.id)).map(({ text }) => text);
+}
+
+function firstBytes(texts: readonly string[], largest: number): string[] {
+  let bytes = 0;
+  return texts.filter((text) => {
+    bytes += Buffer.byteLength(text, 'utf8');
+    return bytes <= largest;
+  });
+}

@@ -1,0 +1,36 @@
+export interface Extension {
+  newTokens: number;
+  speed: number;
+  rows: number;
+  budgetBytes: number;
+  worthwhileBytes: number;
+}
+
+const megabytes = (bytes: number): string => `${Number((bytes / 1e6).toPrecision(2))} MB`;
+
+export const en = {
+  errors: {
+    'unknown-pre-tokenizer': (v: { found: string; known: string }) => ({
+      found: `The base cuts text with a pre-tokenizer that Madang does not know: ${v.found}.`,
+      expected: `One of ${v.known}.`,
+      next: 'Choose another base with --base, or report the model so that its pre-tokenizer can be added.',
+    }),
+    'no-held-out': (v: { corpus: string }) => ({
+      found: `The corpus in ${v.corpus} has no held-out text to measure on.`,
+      expected: 'At least one held-out document.',
+      next: 'Give more texts, or raise curate.heldOutShare in graft.yaml, then give the same command again.',
+    }),
+  },
+  notices: {
+    cut: (v: { tokensPerByte: number; tokensPerWord: number }) =>
+      `The base cuts held-out text into ${v.tokensPerByte} tokens a byte, ${v.tokensPerWord} a word.`,
+    'budget-unknown': (v: Extension) =>
+      `${v.newTokens} new tokens would make the same text ${v.speed} times shorter; whether that pays depends on the budget (--max-time, --max-tokens). Without one, none are recommended.`,
+    'budget-small': (v: Extension) =>
+      `Recommended: no new tokens. ${v.newTokens} of them would make text ${v.speed} times shorter for ${v.rows} rows, but this budget reads ${megabytes(v.budgetBytes)}; below some ${megabytes(v.worthwhileBytes)} a graft without them reads better.`,
+    'none-qualifies': (v: Extension) =>
+      `Recommended: no new tokens. No size from 2,000 on is both used enough in held-out text and seen often enough in the ${megabytes(v.budgetBytes)} that this budget reads.`,
+    pays: (v: Extension) =>
+      `Recommended for speed: ${v.newTokens} new tokens, text ${v.speed} times shorter for ${v.rows} rows. Train the graft without them too, and compare.`,
+  },
+};

@@ -1,0 +1,31 @@
+import type { Messages } from '../kernel/errors.ts';
+import type { en } from './messages.en.ts';
+
+const megabytes = (bytes: number): string => `${Number((bytes / 1e6).toPrecision(2))} MB`;
+
+export const ko = {
+  errors: {
+    'unknown-pre-tokenizer': (v) => ({
+      found: `바탕 모델이 Madang 이 모르는 사전 토큰화 방식으로 글을 자릅니다: ${v.found}.`,
+      expected: `다음 가운데 하나: ${v.known}.`,
+      next: '--base 로 다른 바탕 모델을 고르거나, 이 방식을 더할 수 있도록 모델을 알려 주십시오.',
+    }),
+    'no-held-out': (v) => ({
+      found: `${v.corpus} 의 말뭉치에 측정할 평가용 글이 없습니다.`,
+      expected: '떼어 둔 평가용 문서가 하나 이상 있어야 합니다.',
+      next: '글을 더 주거나 graft.yaml 의 curate.heldOutShare 를 올리고 같은 명령을 다시 주십시오.',
+    }),
+  },
+  notices: {
+    cut: (v) =>
+      `바탕 모델은 평가용 글을 바이트당 ${v.tokensPerByte}개, 낱말당 ${v.tokensPerWord}개의 토큰으로 자릅니다.`,
+    'budget-unknown': (v) =>
+      `새 토큰 ${v.newTokens}개를 더하면 같은 글이 ${v.speed}배 짧아집니다. 득이 되는지는 학습 예산(--max-time, --max-tokens)에 달렸고, 예산을 모르면 더하지 않기를 권합니다.`,
+    'budget-small': (v) =>
+      `권고: 새 토큰을 더하지 않는다. ${v.newTokens}개를 더하면 ${v.rows}행을 들여 글이 ${v.speed}배 짧아지지만, 이 예산으로 읽는 글은 ${megabytes(v.budgetBytes)}입니다. ${megabytes(v.worthwhileBytes)}쯤보다 적으면 더하지 않은 쪽이 글을 더 잘 읽습니다.`,
+    'none-qualifies': (v) =>
+      `권고: 새 토큰을 더하지 않는다. 2,000개 이상 가운데, 평가용 글에서 충분히 쓰이고 이 예산으로 읽는 ${megabytes(v.budgetBytes)} 안에서도 충분히 자주 나오는 크기가 없습니다.`,
+    pays: (v) =>
+      `속도를 위한 권고: 새 토큰 ${v.newTokens}개. ${v.rows}행을 들여 글이 ${v.speed}배 짧아집니다. 더하지 않은 접목도 학습해 견주어 보십시오.`,
+  },
+} satisfies Messages<typeof en>;

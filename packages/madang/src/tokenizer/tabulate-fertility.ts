@@ -1,0 +1,148 @@
+// The fertility table from texts: learn merges on training text, measure every size on held-out text, say what the
+// source language loses and what the pre-tokenizer's borders leave at best.
+import { mergesApplier } from './apply-merges.ts';
+import { chooseExamples } from './choose-examples.ts';
+import type { Fertility, FertilityRow } from './contract.ts';
+import { findCandidates, type Merge } from './find-candidates.ts';
+import { type Cuts, measureCuts } from './measure-cuts.ts';
+import { recommendSize } from './recommend-size.ts';
+import { type PieceEncoder, segmentPieces } from './segment-pieces.ts';
+import type { SplitPieces } from './split-pieces.ts';
+import { findTargetCharacters, holdsTargetCharacter, touchesTarget } from './target-characters.ts';
+
+export interface FertilityTexts {
+  readonly train: readonly string[];
+  readonly heldOut: readonly string[];
+  /** Of the language that must be cut as before. */
+  readonly source: readonly string[];
+}
+
+export interface FertilityTokenizer extends PieceEncoder {
+  readonly vocabularySize: number;
+  idOf(token: string): number | undefined;
+  tokenOf(id: number): string | undefined;
+}
+
+export interface FertilityOptions {
+  /** Rising, the first 0. */
+  readonly sizes: readonly number[];
+  /** Words are shown with at most so many new tokens. */
+  readonly exampleSize: number;
+  readonly trainedTokens: number | undefined;
+  readonly model: ModelSize | undefined;
+}
+
+export interface ModelSize {
+  readonly hiddenSize: number;
+  readonly tiedEmbeddings: boolean;
+  readonly parameters: number;
+}
+
+const rowsMultiple = 64;
+
+export async function tabulateFertility(
+  texts: FertilityTexts,
+  tokenizer: FertilityTokenizer,
+  split: SplitPieces,
+  { sizes, exampleSize, trainedTokens, model }: FertilityOptions,
+): Promise<Fertility> {
+  const [train, heldOut, source] = [
+    await segmentPieces(texts.train, split, tokenizer),
+    await segmentPieces(texts.heldOut, split, tokenizer),
+    await segmentPieces(texts.source, split, tokenizer),
+  ];
+  const target = findTargetCharacters(train, source);
+  const firstNewId = tokenizer.vocabularySize;
+  const merges = findCandidates(
+    train.filter(({ piece }) => holdsTargetCharacter(piece, target)),
+    {
+      maximum: sizes.at(-1) ?? 0,
+      firstNewId,
+      tokenOf: tokenizer.tokenOf,
+      isInVocabulary: (token) => tokenizer.idOf(token) !== undefined,
+      accept: (token) => touchesTarget(token, target),
+    },
+  );
+
+  const apply = mergesApplier(merges, firstNewId);
+  const possible = sizes.filter((size) => size <= merges.length);
+  const counts = {
+    train: describeTexts(texts.train),
+    heldOut: describeTexts(texts.heldOut),
+    source: describeTexts(texts.source),
+  };
+  const rows = tabulate(
+    possible,
+    merges,
+    measureCuts(heldOut, apply, possible),
+    measureCuts(source, apply, possible),
+    counts,
+    model,
+  );
+  const pieces = heldOut.reduce((sum, { count }) => sum + count, 0);
+  const exampleNewTokens = possible.findLast((size) => size <= exampleSize) ?? 0;
+  const tokenOf = (id: number) => (id < firstNewId ? tokenizer.tokenOf(id) : merges[id - firstNewId]?.token) ?? '';
+  return {
+    rows,
+    floor: { tokensPerByte: pieces / counts.heldOut.bytes, tokensPerWord: pieces / counts.heldOut.words },
+    examples: chooseExamples(heldOut, target, (ids) => apply(ids, exampleNewTokens), tokenOf),
+    exampleNewTokens,
+    ...recommendSize(rows, { trainedTokens, trainBytes: counts.train.bytes, modelParameters: model?.parameters }),
+    rule: target.rule,
+    candidates: merges.length,
+    train: { bytes: counts.train.bytes, documents: texts.train.length },
+    heldOut: { ...counts.heldOut, documents: texts.heldOut.length },
+    source: { bytes: counts.source.bytes },
+  };
+}
+
+interface TextCounts {
+  readonly bytes: number;
+  readonly words: number;
+  readonly characters: number;
+}
+
+function describeTexts(texts: readonly string[]): TextCounts {
+  const total = { bytes: 0, words: 0, characters: 0 };
+  for (const text of texts) {
+    const normalized = text.normalize('NFC');
+    total.bytes += Buffer.byteLength(normalized, 'utf8');
+    total.words += normalized.match(/\P{White_Space}+/gu)?.length ?? 0;
+    total.characters += normalized.length - (normalized.match(/[\u{10000}-\u{10FFFF}]/gu)?.length ?? 0);
+  }
+  return total;
+}
+
+function tabulate(
+  sizes: readonly number[],
+  merges: readonly Merge[],
+  heldOut: Cuts,
+  source: Cuts,
+  counts: { readonly heldOut: TextCounts; readonly source: TextCounts },
+  model: ModelSize | undefined,
+): FertilityRow[] {
+  const { bytes, words, characters } = counts.heldOut;
+  return sizes.map((size, index) => {
+    const tokens = heldOut.tokens[index] ?? 0;
+    const rows = Math.ceil(size / rowsMultiple) * rowsMultiple * (model?.tiedEmbeddings === false ? 2 : 1);
+    const sourceTokens = source.tokens[index] ?? 0;
+    return {
+      newTokens: size,
+      tokensPerByte: tokens / bytes,
+      tokensPerWord: tokens / words,
+      tokensPerCharacter: tokens / characters,
+      speed: (heldOut.tokens[0] ?? 0) / tokens,
+      ...(size > 0
+        ? { lastMergeCount: merges[size - 1]?.count ?? 0, usedShare: (heldOut.used[index] ?? 0) / size }
+        : {}),
+      ...(counts.source.bytes > 0
+        ? {
+            sourceTokensPerByte: sourceTokens / counts.source.bytes,
+            sourceChange: sourceTokens / (source.tokens[0] ?? 0) - 1,
+          }
+        : {}),
+      rows,
+      ...(model ? { parameters: rows * model.hiddenSize } : {}),
+    };
+  });
+}

@@ -1,0 +1,47 @@
+// Forecasts what a training run needs, before it starts: memory of the trainer, disk for its checkpoints.
+
+import type { EngineKind } from '../engine/contract.ts';
+import { sizeOf } from '../graph/shapes.ts';
+import { linearNames, linearShape } from '../model/architectures/llama/forward.ts';
+import type { ModelConfig } from '../model/contract.ts';
+import type { TrainSettings } from './contract.ts';
+
+const float32Bytes = 4;
+/** Node, the engine's library and its compiled graphs. */
+const processBytes = { onnxruntime: 350e6, openvino: 900e6 } as const satisfies Record<EngineKind, number>;
+
+export function parameterCount(config: ModelConfig): number {
+  const linears = linearNames(config).reduce((sum, name) => sum + sizeOf(linearShape(config, name)), 0);
+  const embeddings = config.vocabularySize * config.hiddenSize * (config.tiedEmbeddings ? 1 : 2);
+  return linears + embeddings + (2 * config.layerCount + 1) * config.hiddenSize;
+}
+
+export function loraParameterCount(config: ModelConfig, rank: number): number {
+  return linearNames(config).reduce((sum, name) => {
+    const [out, inner] = linearShape(config, name);
+    return sum + rank * (out + inner);
+  }, 0);
+}
+
+/** Bytes at the high-water mark: weights, LoRA with gradients and moments, kept activations, one head chunk. */
+export function forecastMemory(config: ModelConfig, settings: TrainSettings, engine: EngineKind): number {
+  const tokens = settings.rows * settings.rowTokens;
+  const weights = parameterCount(config) * float32Bytes;
+  const lora = loraParameterCount(config, settings.rank) * 4 * float32Bytes;
+  const perToken =
+    // residual and norm outputs, attention inputs and outputs, feed-forward
+    6 * config.hiddenSize +
+    3 * config.headCount * config.headSize +
+    4 * config.keyValueHeadCount * config.headSize +
+    4 * config.intermediateSize +
+    7 * settings.rank +
+    config.headCount * settings.rowTokens;
+  const activations = config.layerCount * tokens * perToken * float32Bytes;
+  const head = 4 * Math.min(256, tokens) * config.vocabularySize * float32Bytes;
+  return Math.round(processBytes[engine] + weights + lora + activations + head);
+}
+
+/** Two checkpoints (weights and two moments each), and the adapter. */
+export function forecastDisk(config: ModelConfig, rank: number): number {
+  return loraParameterCount(config, rank) * float32Bytes * (2 * 3 + 1);
+}

@@ -1,0 +1,61 @@
+// The frozen plan of a training run: everything that decides its result, `plan.json` in the run's folder. The parent
+// writes it; the trainer adds `steps` and `forecast` once, after its probe, before the first step. From then on
+// steps, never the clock, drive the schedule.
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { engineKindSchema, precisionSchema } from '../engine/contract.ts';
+import { canonicalJson, hashText } from '../kernel/hash.ts';
+import { trainingFactsSchema, trainSettingsSchema } from './contract.ts';
+
+const fileSchema = z.object({ path: z.string(), hash: z.string() });
+
+export const planSchema = z.object({
+  version: z.literal(1),
+  engine: engineKindSchema,
+  precision: precisionSchema,
+  threads: z.number().int(),
+  base: fileSchema,
+  settings: trainSettingsSchema,
+  budget: z.object({
+    maxSeconds: z.number().optional(),
+    maxTokens: z.number().optional(),
+    maxEpochs: z.number().optional(),
+  }),
+  /** `train`, `heldOut`, `sourceReplay`, `sourceHeldOut` hold documents; `chat` holds `{context, answer}` lines. */
+  data: z.object({
+    train: fileSchema,
+    heldOut: fileSchema,
+    sourceReplay: fileSchema.optional(),
+    sourceHeldOut: fileSchema.optional(),
+    chat: fileSchema.optional(),
+  }),
+  /** Continued now and then while training runs. */
+  prompt: z.string().optional(),
+  steps: z.number().int().optional(),
+  forecast: trainingFactsSchema.shape.forecast.optional(),
+});
+export type Plan = z.infer<typeof planSchema>;
+export type FrozenPlan = Plan & { readonly steps: number; readonly forecast: NonNullable<Plan['forecast']> };
+
+/** What makes two plans the same training, before the probe has frozen them. */
+export function planHash(plan: Plan): string {
+  const { base, data, threads: _threads, steps: _steps, forecast: _forecast, prompt: _prompt, ...rest } = plan;
+  const hashes = Object.fromEntries(Object.entries(data).map(([role, file]) => [role, file?.hash]));
+  return hashText(canonicalJson({ ...rest, base: base.hash, data: hashes }));
+}
+
+export function isFrozen(plan: Plan): plan is FrozenPlan {
+  return plan.steps !== undefined && plan.forecast !== undefined;
+}
+
+export function readPlan(folder: string): Plan | undefined {
+  const path = join(folder, 'plan.json');
+  return existsSync(path) ? planSchema.parse(JSON.parse(readFileSync(path, 'utf8'))) : undefined;
+}
+
+export function writePlan(folder: string, plan: Plan): void {
+  const partial = join(folder, `.plan-${process.pid}.json`);
+  writeFileSync(partial, `${JSON.stringify(plan, null, 2)}\n`);
+  renameSync(partial, join(folder, 'plan.json'));
+}

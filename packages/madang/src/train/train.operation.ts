@@ -1,0 +1,159 @@
+// Trains a LoRA adapter on a corpus: freezes a plan, runs the trainer in its own process, keeps what it leaves as the
+// `adapter` artifact. The same plan given again goes on from its last checkpoint, or finds the artifact there.
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { cp, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { EngineChoice } from '../engine/open-executor.ts';
+import type { Effects } from '../kernel/effects.ts';
+import { errorsOf } from '../kernel/errors.ts';
+import type { ArtifactSpec } from '../kernel/record.ts';
+import { listRuns } from '../kernel/run.ts';
+import type { Artifact, Store } from '../kernel/store.ts';
+import type { ModelConfig } from '../model/contract.ts';
+import type { TrainingFacts, TrainSettings } from './contract.ts';
+import { forecastDisk, forecastMemory } from './memory-fit.ts';
+import { en } from './messages.en.ts';
+import { outcomeSchema } from './outcome.ts';
+import { type FrozenPlan, isFrozen, type Plan, planHash, readPlan, writePlan } from './plan.ts';
+import { runTrainer, type TrainerEnd } from './run-trainer.ts';
+
+const trainError = errorsOf('train', en.errors);
+
+export interface TrainInput {
+  readonly graftFolder: string;
+  readonly runFolder: string;
+  readonly base: { readonly path: string; readonly hash: string; readonly config: ModelConfig };
+  readonly corpus: Artifact;
+  readonly data: Plan['data'];
+  readonly settings: TrainSettings;
+  readonly budget: Plan['budget'];
+  readonly choice: EngineChoice;
+  readonly threads: number;
+  readonly prompt?: string;
+}
+
+const revision = 1;
+
+export async function train(input: TrainInput, effects: Effects): Promise<Artifact> {
+  const wanted: Plan = {
+    version: 1,
+    ...input.choice,
+    threads: input.threads,
+    base: { path: input.base.path, hash: input.base.hash },
+    settings: input.settings,
+    budget: input.budget,
+    data: input.data,
+    ...(input.prompt === undefined ? {} : { prompt: input.prompt }),
+  };
+  const store = await effects.store(input.graftFolder);
+  const planFolder = findPlanFolder(input.graftFolder, wanted) ?? input.runFolder;
+  const frozen = readPlan(planFolder);
+  if (frozen && isFrozen(frozen)) {
+    const present = await store.find(adapterSpec(frozen, input.corpus));
+    if (present) return present;
+  }
+
+  await refuseWhatDoesNotFit(input);
+  mkdirSync(planFolder, { recursive: true });
+  // the paths of this machine and day, the numbers of the frozen plan
+  writePlan(planFolder, frozen ? { ...wanted, ...frozenParts(frozen) } : wanted);
+  explainEnd(await runTrainer(planFolder, effects), wanted);
+  return keepAdapter(store, planFolder, input.corpus);
+}
+
+function frozenParts(plan: Plan): Pick<Plan, 'steps' | 'forecast' | 'threads'> {
+  const { steps, forecast, threads } = plan;
+  return { threads, ...(steps === undefined ? {} : { steps }), ...(forecast === undefined ? {} : { forecast }) };
+}
+
+/** The folder of an earlier run with the same plan: its probe and checkpoints hold. */
+function findPlanFolder(graftFolder: string, wanted: Plan): string | undefined {
+  const hash = planHash(wanted);
+  return listRuns(graftFolder).findLast((folder) => {
+    const plan = readPlan(folder);
+    return plan !== undefined && planHash(plan) === hash;
+  });
+}
+
+function adapterSpec(plan: FrozenPlan, corpus: Artifact): ArtifactSpec {
+  return {
+    kind: 'adapter',
+    operation: 'train',
+    revision,
+    inputs: { corpus: { address: corpus.kind, hash: corpus.hash }, base: { address: 'base', hash: plan.base.hash } },
+    settings: {
+      plan: planHash(plan),
+      steps: plan.steps,
+      seed: plan.settings.seed,
+      engine: plan.engine,
+      precision: plan.precision,
+    },
+  };
+}
+
+async function keepAdapter(store: Store, planFolder: string, corpus: Artifact): Promise<Artifact> {
+  const plan = readPlan(planFolder);
+  if (!plan || !isFrozen(plan)) throw new Error(`no frozen plan in ${planFolder}`);
+  const outcome = outcomeSchema.parse(JSON.parse(readFileSync(join(planFolder, 'outcome.json'), 'utf8')));
+  const training: TrainingFacts = {
+    engine: plan.engine,
+    precision: plan.precision,
+    steps: outcome.step,
+    trainedTokens: outcome.trainedTokens,
+    elapsedSeconds: outcome.elapsedSeconds,
+    tokensPerSecond: outcome.trainedTokens / outcome.stepSeconds,
+    peakMemoryBytes: outcome.peakMemoryBytes,
+    forecast: plan.forecast,
+    targetTextTokens: outcome.targetTextTokens,
+    epochs: outcome.epochs,
+  };
+  return store.produce(adapterSpec(plan, corpus), async (folder) => {
+    await cp(join(planFolder, 'adapter'), folder, { recursive: true });
+    return {
+      counts: { steps: outcome.step, trainedTokens: outcome.trainedTokens },
+      facts: { training, settings: plan.settings, engineVersion: outcome.engineVersion },
+    };
+  });
+}
+
+async function refuseWhatDoesNotFit({ base, settings, choice, graftFolder }: TrainInput): Promise<void> {
+  const neededBytes = forecastMemory(base.config, settings, choice.engine);
+  const availableBytes = process.availableMemory();
+  if (neededBytes > availableBytes) {
+    throw trainError('resources', 'not-enough-memory', {
+      needed: gigabytes(neededBytes),
+      available: gigabytes(availableBytes),
+      rows: Math.max(1, Math.floor(settings.rows / 2)),
+      accumulate: settings.accumulate * 2,
+    });
+  }
+  const disk = await statfs(existsSync(graftFolder) ? graftFolder : '.');
+  const neededDisk = forecastDisk(base.config, settings.rank);
+  if (neededDisk > disk.bavail * disk.bsize) {
+    throw trainError('resources', 'not-enough-disk', {
+      needed: gigabytes(neededDisk),
+      available: gigabytes(disk.bavail * disk.bsize),
+      folder: graftFolder,
+    });
+  }
+}
+
+function explainEnd(end: TrainerEnd, plan: Plan): void {
+  if (end.exitCode === 0) return;
+  if (end.exitCode === 130) throw trainError('interrupted', 'stopped', {});
+  if (end.killedBy === 'SIGKILL') {
+    const rows = Math.max(1, Math.floor(plan.settings.rows / 2));
+    throw trainError('resources', 'trainer-killed', { rows, accumulate: plan.settings.accumulate * 2 });
+  }
+  if (/ENOSPC/.test(end.lastWords)) throw trainError('resources', 'no-space-for-checkpoints', {});
+  const reason =
+    end.lastWords
+      .trim()
+      .split('\n')
+      .findLast((line) => /Error/.test(line)) ?? end.lastWords.slice(-200);
+  throw trainError('internal', 'trainer-failed', { reason, exit: String(end.exitCode ?? end.killedBy) });
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toFixed(1)} GB`;
+}

@@ -1,0 +1,188 @@
+// The trainer, a process of its own: reads `plan.json` in the folder it is given, prints events as JSON lines, keeps
+// checkpoints, and leaves `adapter/` and `outcome.json`. Killed at any moment it goes on from its last checkpoint.
+// Ends with 0 when done, 130 when it was asked to stop (SIGTERM, SIGINT, or its parent is gone).
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openExecutor } from '../engine/open-executor.ts';
+import type { MadangEvent } from '../kernel/events.ts';
+import { writeAdapter } from '../model/adapter.ts';
+import type { OpenModel } from '../model/contract.ts';
+import { openModel } from '../model/open-model.ts';
+import { openTokenizer } from '../tokenizer/encode.ts';
+import { readCheckpoint, removeCheckpoints, type TrainingState, writeCheckpoint } from './checkpoint.ts';
+import { freezePlan, probeStep } from './freeze-plan.ts';
+import { readWatchedSample } from './held-out-watch.ts';
+import { adapterOf, startLora } from './lora-tensors.ts';
+import { type FrozenPlan, isFrozen, type Plan, readPlan, writePlan } from './plan.ts';
+import { learningRateAt } from './schedule.ts';
+import { readTrainingData } from './training-data.ts';
+import { openTrainingSession, type StepOutcome } from './training-session.ts';
+import { openModelWatch } from './watch-model.ts';
+
+/** How often the prompt is continued, and the number of held-out looks over a run. */
+const sampleEverySeconds = 120;
+const looks = 8;
+
+const folder = process.argv[2];
+if (folder === undefined) throw new Error('usage: trainer <folder with plan.json>');
+process.exitCode = await main(folder);
+process.stdin.destroy();
+
+async function main(runFolder: string): Promise<number> {
+  const stop = stopRequest();
+  const plan = readPlan(runFolder);
+  if (!plan) throw new Error(`no plan.json in ${runFolder}`);
+  using model = await openModel(plan.base.path);
+  const weights = new Map(model.weights.names.map((name) => [name, model.weights.read(name)]));
+  const tokenizer = await openTokenizer(model.tokenizerJson);
+  const prefixTokenId = model.config.beginTokenId ?? model.config.endTokenId ?? 0;
+  const data = await readTrainingData(plan, tokenizer, prefixTokenId);
+  const lora = startLora(model.config, plan.settings.rank, plan.settings.seed);
+
+  await using executor = await openExecutor(plan, plan.threads);
+  await using session = await openTrainingSession(model.config, weights, lora, data, plan.settings, executor);
+  const frozen = await freeze(runFolder, plan, model, data, session.computeGradients);
+  await using watch = await openModelWatch(model.config, weights, lora, plan.settings, prefixTokenId, executor);
+  const watched = await readWatched(frozen);
+
+  let state = readCheckpoint(runFolder, lora) ?? emptyState;
+  const sittingStartedMs = performance.now();
+  const elapsedBefore = state.elapsedSeconds;
+  let savedMs = performance.now();
+  let sampledMs = performance.now();
+  if (state.step === 0) await look(0);
+
+  while (state.step < frozen.steps) {
+    if (stop.requested) {
+      await save();
+      return 130;
+    }
+    const startedMs = performance.now();
+    const learningRate = learningRateAt(state.step, frozen.steps, plan.settings);
+    const outcome = await session.step(state.step, learningRate);
+    const stepSeconds = (performance.now() - startedMs) / 1000;
+    state = {
+      step: state.step + 1,
+      trainedTokens: state.trainedTokens + outcome.learnedTokens,
+      stepSeconds: state.stepSeconds + stepSeconds,
+      elapsedSeconds: elapsedBefore + (performance.now() - sittingStartedMs) / 1000,
+      peakMemoryBytes: Math.max(state.peakMemoryBytes, peakMemoryBytes()),
+    };
+    report(frozen, state, outcome, learningRate);
+    if (isLookStep(state.step, frozen.steps)) await look(state.step);
+    if (performance.now() - sampledMs > sampleEverySeconds * 1000) {
+      sampledMs = performance.now();
+      await continuePrompt();
+    }
+    if (performance.now() - savedMs > plan.settings.checkpointMinutes * 60_000) {
+      savedMs = performance.now();
+      await save();
+    }
+    // lets signals and the parent's end be heard between steps
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await finish();
+  return 0;
+
+  async function save(): Promise<void> {
+    await writeCheckpoint(runFolder, lora, state);
+  }
+
+  async function look(step: number): Promise<void> {
+    for (const [name, sample] of watched.samples) {
+      const value = await watch.bitsPerByte(sample.passages, sample.bytes);
+      emit({ type: 'metric', name, value, unit: 'bits per byte', at: step, axis: 'step' });
+    }
+  }
+
+  async function continuePrompt(): Promise<void> {
+    if (!watched.prompt) return;
+    const ids = await watch.continueText(watched.prompt.ids, model.config.endTokenId);
+    emit({ type: 'sample', prompt: watched.prompt.text, text: await tokenizer.decode(ids), at: state.step });
+  }
+
+  async function readWatched(frozenPlan: FrozenPlan) {
+    const { heldOut, sourceHeldOut } = frozenPlan.data;
+    const samples = [['held-out-bits-per-byte', await readWatchedSample(heldOut.path, tokenizer)] as const];
+    if (sourceHeldOut) {
+      samples.push(['source-bits-per-byte' as never, await readWatchedSample(sourceHeldOut.path, tokenizer)]);
+    }
+    const text = frozenPlan.prompt;
+    return { samples, prompt: text === undefined ? undefined : { text, ids: await tokenizer.encode(text) } };
+  }
+
+  async function finish(): Promise<void> {
+    const partial = join(runFolder, `.adapter-${process.pid}`);
+    const adapter = adapterOf(lora, frozen.settings.rank, frozen.settings.alpha);
+    await writeAdapter(partial, adapter, { baseName: model.name, baseHash: model.hash, storedAs: model.storedAs });
+    rmSync(join(runFolder, 'adapter'), { recursive: true, force: true });
+    renameSync(partial, join(runFolder, 'adapter'));
+    const outcome = {
+      ...state,
+      engineVersion: executor.version,
+      targetTextTokens: data.targetTokens,
+      epochs: (state.step * frozen.settings.accumulate * frozen.settings.rows) / data.target.rowsAPass,
+    };
+    writeFileSync(join(runFolder, 'outcome.json'), `${JSON.stringify(outcome)}\n`);
+    removeCheckpoints(runFolder);
+  }
+}
+
+const emptyState: TrainingState = { step: 0, trainedTokens: 0, stepSeconds: 0, elapsedSeconds: 0, peakMemoryBytes: 0 };
+
+async function freeze(
+  runFolder: string,
+  plan: Plan,
+  model: OpenModel,
+  data: Awaited<ReturnType<typeof readTrainingData>>,
+  computeGradients: (step: number) => Promise<{ learnedTokens: number }>,
+): Promise<FrozenPlan> {
+  if (isFrozen(plan)) return plan;
+  const frozen = freezePlan(plan, model.config, data, await probeStep(computeGradients));
+  writePlan(runFolder, frozen);
+  return frozen;
+}
+
+function isLookStep(step: number, steps: number): boolean {
+  return step === steps || Math.floor((step * looks) / steps) !== Math.floor(((step - 1) * looks) / steps);
+}
+
+function report(plan: FrozenPlan, state: TrainingState, outcome: StepOutcome, learningRate: number): void {
+  const metric = (name: string, value: number, unit: string) =>
+    emit({ type: 'metric', name, value, unit, at: state.step, axis: 'step' });
+  metric('loss', outcome.loss, 'nats per token');
+  if (outcome.divergence !== undefined) metric('chat-divergence', outcome.divergence, 'nats per token');
+  metric('learning-rate', learningRate, '');
+  metric('gradient-norm', outcome.gradientNorm, '');
+  const secondsAStep = state.stepSeconds / state.step;
+  emit({
+    type: 'step-progress',
+    step: 'train',
+    done: state.trainedTokens,
+    total: Math.max(state.trainedTokens, plan.forecast.trainedTokens),
+    unit: 'tokens',
+    rate: state.trainedTokens / state.stepSeconds,
+    secondsLeft: (plan.steps - state.step) * secondsAStep,
+  });
+}
+
+function emit(event: MadangEvent): void {
+  process.stdout.write(`${JSON.stringify(event)}\n`);
+}
+
+/** High-water resident size of this process. */
+function peakMemoryBytes(): number {
+  return process.resourceUsage().maxRSS * 1024;
+}
+
+function stopRequest(): { requested: boolean } {
+  const stop = { requested: false };
+  const request = () => {
+    stop.requested = true;
+  };
+  process.on('SIGTERM', request);
+  process.on('SIGINT', request);
+  process.stdin.on('end', request);
+  process.stdin.resume();
+  return stop;
+}

@@ -1,0 +1,207 @@
+// Runs training steps on an executor: binds weights and LoRA matrices, fills a micro-batch, sums gradients, updates.
+import { embedTokens, layPassages } from '../engine/embed-tokens.ts';
+import type { Executor, Feed } from '../engine/executor.ts';
+import { toOnnx } from '../graph/onnx.ts';
+import { sizeOf } from '../graph/shapes.ts';
+import { createGraph } from '../graph/value.ts';
+import { buildDecoder } from '../model/architectures/llama/forward.ts';
+import type { ModelConfig } from '../model/contract.ts';
+import { adamwStep, type TrainedTensor } from './adamw.ts';
+import type { TrainSettings } from './contract.ts';
+import { learnedTokens, type Row } from './pack-rows.ts';
+import { batchesOfStep, type MicroBatch, rowShares, type TrainingData } from './training-data.ts';
+import { buildTrainingGraph } from './training-graph.ts';
+
+export interface StepOutcome {
+  /** Mean over the step's learned tokens, nats. */
+  readonly loss: number;
+  /** Mean divergence from the base over the step's chat tokens, nats. */
+  readonly divergence: number | undefined;
+  readonly gradientNorm: number;
+  readonly learnedTokens: number;
+}
+
+export interface TrainingSession extends AsyncDisposable {
+  /** Loss and gradients of step `step` (from 0), without an update. */
+  computeGradients(step: number): Promise<Omit<StepOutcome, 'gradientNorm'>>;
+  /** A whole step with its update. */
+  step(step: number, learningRate: number): Promise<StepOutcome>;
+}
+
+export async function openTrainingSession(
+  config: ModelConfig,
+  weights: ReadonlyMap<string, Float32Array>,
+  lora: readonly TrainedTensor[],
+  data: TrainingData,
+  settings: TrainSettings,
+  executor: Executor,
+): Promise<TrainingSession> {
+  const { rows, rowTokens } = settings;
+  const shares = rowShares(data, settings);
+  const distilledRows = settings.chatLoss === 'distill' ? shares.chat : 0;
+  const graph = buildTrainingGraph(config, {
+    rows,
+    rowTokens,
+    distilledRows,
+    lora: { rank: settings.rank, scale: settings.alpha / settings.rank },
+  });
+  const session = await executor.compile(graph.model);
+  const teacher = distilledRows > 0 ? await openTeacher(config, weights, rowTokens, executor) : undefined;
+
+  const tokens = rows * rowTokens;
+  const distilledTokens = distilledRows * rowTokens;
+  const feeds = {
+    embedded: new Float32Array(tokens * config.hiddenSize),
+    positions: new BigInt64Array(tokens),
+    mask: new Float32Array(tokens * rowTokens),
+    targets: new BigInt64Array(tokens - distilledTokens),
+    targetWeights: new Float32Array(tokens - distilledTokens),
+    teacher: new Float32Array(distilledTokens * config.hiddenSize),
+    teacherWeights: new Float32Array(distilledTokens),
+  };
+  const inputs = new Map<string, Feed>([...weights, ...Object.entries(feeds)]);
+  for (const tensor of lora) inputs.set(tensor.name, tensor.weights);
+  const outputs = new Map<string, Float32Array>(
+    graph.model.outputs.map((value) => [value.name, new Float32Array(sizeOf(value.shape))]),
+  );
+  const output = (name: string): Float32Array => outputs.get(name) ?? new Float32Array(1);
+
+  /** The graph writes straight into the tensors' gradients where there is one micro-batch a step. */
+  if (settings.accumulate === 1) {
+    for (const { input, gradient } of graph.trained) {
+      const tensor = lora.find(({ name }) => name === input.name);
+      if (tensor) outputs.set(gradient.name, tensor.gradient);
+    }
+  }
+
+  async function fill(batch: MicroBatch, weight: number): Promise<void> {
+    const { ids, passages, targets, weights: tokenWeights } = layRows(batch.rows, rowTokens);
+    embedTokens(feeds.embedded, embeddingOf(weights), config.hiddenSize, ids);
+    layPassages(feeds.positions, feeds.mask, passages, rowTokens);
+    for (let token = 0; token < feeds.targets.length; token++) {
+      feeds.targets[token] = BigInt(targets[token] ?? 0);
+      feeds.targetWeights[token] = (tokenWeights[token] ?? 0) * weight;
+    }
+    for (let token = 0; token < distilledTokens; token++) {
+      feeds.teacherWeights[token] = (tokenWeights[feeds.targets.length + token] ?? 0) * weight;
+    }
+    if (!teacher) return;
+    for (const [place, number] of batch.chatNumbers.entries()) {
+      const row = batch.rows[rows - distilledRows + place];
+      if (row) feeds.teacher.set(await teacher.hidden(number, row), place * rowTokens * config.hiddenSize);
+    }
+  }
+
+  async function computeGradients(step: number): Promise<Omit<StepOutcome, 'gradientNorm'>> {
+    const batches = batchesOfStep(data, settings, step);
+    const learned = count(batches, 0, rows - distilledRows);
+    const distilled = count(batches, rows - distilledRows, rows);
+    const weight = 1 / (learned + distilled);
+    let loss = 0;
+    let divergence = 0;
+    if (settings.accumulate > 1) for (const tensor of lora) tensor.gradient.fill(0);
+    for (const batch of batches) {
+      await fill(batch, weight);
+      await session.run(inputs, outputs);
+      loss += output(graph.losses.crossEntropy.name)[0] ?? 0;
+      if (graph.losses.distillation) divergence += output(graph.losses.distillation.name)[0] ?? 0;
+      if (settings.accumulate > 1) addGradients();
+    }
+    return {
+      loss: loss / (learned * weight),
+      divergence: distilled > 0 ? divergence / (distilled * weight) : undefined,
+      learnedTokens: learned + distilled,
+    };
+  }
+
+  function addGradients(): void {
+    for (const { input, gradient } of graph.trained) {
+      const sum = lora.find(({ name }) => name === input.name)?.gradient ?? new Float32Array();
+      const part = output(gradient.name);
+      for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + (part[i] as number);
+    }
+  }
+
+  return {
+    computeGradients,
+    async step(step, learningRate) {
+      const outcome = await computeGradients(step);
+      const gradientNorm = adamwStep(lora, step + 1, learningRate, settings);
+      return { ...outcome, gradientNorm };
+    },
+    async [Symbol.asyncDispose]() {
+      await session[Symbol.asyncDispose]();
+      await teacher?.[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function count(batches: readonly MicroBatch[], from: number, to: number): number {
+  return batches.reduce(
+    (sum, batch) => sum + batch.rows.slice(from, to).reduce((inner, row) => inner + learnedTokens(row), 0),
+    0,
+  );
+}
+
+export function embeddingOf(weights: ReadonlyMap<string, Float32Array>): Float32Array {
+  return weights.get('model.embed_tokens.weight') ?? new Float32Array();
+}
+
+/** Token ids, passage numbers, targets and loss weights of rows, laid side by side; padding is id −1. */
+export function layRows(rows: readonly Row[], rowTokens: number) {
+  const tokens = rows.length * rowTokens;
+  const laid = {
+    ids: new Int32Array(tokens).fill(-1),
+    passages: new Int32Array(tokens).fill(-1),
+    targets: new Int32Array(tokens),
+    weights: new Float32Array(tokens),
+  };
+  let passage = 0;
+  for (const [index, row] of rows.entries()) {
+    let start = index * rowTokens;
+    for (const piece of row) {
+      laid.ids.set(piece.inputs, start);
+      laid.targets.set(piece.targets, start);
+      laid.weights.set(piece.weights, start);
+      laid.passages.fill(passage, start, start + piece.inputs.length);
+      passage += 1;
+      start += piece.inputs.length;
+    }
+  }
+  return laid;
+}
+
+/** The base's hidden states of chat rows: computed once a row, without the adapter, and kept. */
+async function openTeacher(
+  config: ModelConfig,
+  weights: ReadonlyMap<string, Float32Array>,
+  rowTokens: number,
+  executor: Executor,
+) {
+  const graph = createGraph();
+  const { hidden_TD } = buildDecoder(graph, config, { rows: 1, rowTokens });
+  const session = await executor.compile(toOnnx(graph, [hidden_TD]));
+  const feeds = {
+    embedded: new Float32Array(rowTokens * config.hiddenSize),
+    positions: new BigInt64Array(rowTokens),
+    mask: new Float32Array(rowTokens * rowTokens),
+  };
+  const inputs = new Map<string, Feed>([...weights, ...Object.entries(feeds)]);
+  const hidden = new Float32Array(rowTokens * config.hiddenSize);
+  const outputs = new Map([[hidden_TD.name, hidden]]);
+  const kept = new Map<number, Float32Array>();
+  return {
+    async hidden(number: number, row: Row): Promise<Float32Array> {
+      const known = kept.get(number);
+      if (known) return known;
+      const { ids, passages } = layRows([row], rowTokens);
+      embedTokens(feeds.embedded, embeddingOf(weights), config.hiddenSize, ids);
+      layPassages(feeds.positions, feeds.mask, passages, rowTokens);
+      await session.run(inputs, outputs);
+      const copy = hidden.slice();
+      kept.set(number, copy);
+      return copy;
+    },
+    [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
+  };
+}
