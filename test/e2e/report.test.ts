@@ -70,7 +70,7 @@ describe.skipIf(chromium === undefined)('the page in Chromium (skipped where non
     const { page } = await open({ locale: 'ko-KR' });
     expect([await shown(page, 'ko'), await shown(page, 'en')]).toEqual([true, false]);
     expect(await page.title()).toBe('korean 0.1.0: 접목 보고서');
-    await page.getByText('English', { exact: true }).click();
+    await page.locator('label[lang=en]').click();
     expect([await shown(page, 'ko'), await shown(page, 'en')]).toEqual([false, true]);
     expect(await page.title()).toBe('korean 0.1.0: report of a graft');
     expect(await page.evaluate('document.documentElement.lang')).toBe('en');
@@ -80,7 +80,7 @@ describe.skipIf(chromium === undefined)('the page in Chromium (skipped where non
     const { page } = await open({ javaScriptEnabled: false, locale: 'ko-KR' });
     expect([await shown(page, 'ko'), await shown(page, 'en')]).toEqual([false, true]);
     expect(await page.locator('main[lang=en] .copy').first().isVisible()).toBe(false);
-    await page.getByText('한국어', { exact: true }).click();
+    await page.locator('label[lang=ko]').click();
     expect([await shown(page, 'ko'), await shown(page, 'en')]).toEqual([true, false]);
     await page.keyboard.press('ArrowLeft');
     expect([await shown(page, 'ko'), await shown(page, 'en')]).toEqual([false, true]);

@@ -14,11 +14,73 @@ export interface OperationLine {
 
 export const operations: readonly OperationLine[] = [
   {
+    name: 'graft',
+    summary: {
+      en: 'the whole way: texts in, a released, verified model out',
+      ko: '처음부터 끝까지: 글을 넣으면 검증된 모델이 나옵니다',
+    },
+    domain: 'pipelines',
+    source: 'pipelines/graft.operation.ts',
+    load: async () => (await import('./pipelines/graft.operation.ts')).graftOperation,
+  },
+  {
+    name: 'intake',
+    summary: { en: 'read texts into documents', ko: '글을 읽어 문서로 만듭니다' },
+    domain: 'pipelines',
+    source: 'pipelines/step-operations.ts',
+    load: async () => (await import('./pipelines/step-operations.ts')).intakeOperation,
+  },
+  {
+    name: 'curate',
+    summary: { en: 'keep or drop each document, with its reason', ko: '문서마다 남길지 뺄지 이유와 함께 정합니다' },
+    domain: 'pipelines',
+    source: 'pipelines/step-operations.ts',
+    load: async () => (await import('./pipelines/step-operations.ts')).curateOperation,
+  },
+  {
+    name: 'fertility',
+    summary: { en: 'measure how the base cuts the language', ko: '바탕 모델이 그 언어를 어떻게 자르는지 잽니다' },
+    domain: 'pipelines',
+    source: 'pipelines/step-operations.ts',
+    load: async () => (await import('./pipelines/step-operations.ts')).fertilityOperation,
+  },
+  {
+    name: 'train',
+    summary: { en: 'train the adapter', ko: '어댑터를 학습합니다' },
+    domain: 'pipelines',
+    source: 'pipelines/step-operations.ts',
+    load: async () => (await import('./pipelines/step-operations.ts')).trainOperation,
+  },
+  {
+    name: 'compare',
+    summary: { en: 'base against graft, and the gate', ko: '바탕 모델과 접목한 모델을 견주고 관문에 세웁니다' },
+    domain: 'pipelines',
+    source: 'pipelines/step-operations.ts',
+    load: async () => (await import('./pipelines/step-operations.ts')).compareOperation,
+  },
+  {
+    name: 'release',
+    summary: { en: 'write and prove the release', ko: '배포판을 쓰고 증명합니다' },
+    domain: 'pipelines',
+    source: 'pipelines/step-operations.ts',
+    load: async () => (await import('./pipelines/step-operations.ts')).releaseOperation,
+  },
+  {
     name: 'base get',
     summary: { en: 'fetch an open model to graft on', ko: '접목할 바탕이 되는 열린 모델을 받습니다' },
     domain: 'model',
     source: 'model/get-base.operation.ts',
     load: async () => (await import('./model/get-base.operation.ts')).baseGet,
+  },
+  {
+    name: 'inspect',
+    summary: {
+      en: 'look at a model: size, tokenizer, licence, memory',
+      ko: '모델을 살펴봅니다. 크기, 토크나이저, 라이선스, 메모리',
+    },
+    domain: 'model',
+    source: 'model/inspect.operation.ts',
+    load: async () => (await import('./model/inspect.operation.ts')).inspect,
   },
   {
     name: 'score',

@@ -75,6 +75,17 @@ describe('without an operation', () => {
   );
 });
 
+test('loading every operation loads no native library', async () => {
+  const script = join(folder, 'load-all.ts');
+  writeFileSync(
+    script,
+    `import { operations } from ${JSON.stringify(join(import.meta.dirname, '../operations.ts'))};
+     for (const line of operations) await line.load();
+     console.log(operations.length > 0, process.report.getReport().sharedObjects.filter((path) => path.endsWith('.node')));`,
+  );
+  expect((await node([script])).stdout).toBe('true []\n');
+});
+
 describe('errors', () => {
   test.each([
     [['grfat'], 2, 'is not an operation'],

@@ -4,7 +4,7 @@ import type { MadangError } from '../kernel/errors.ts';
 import type { MadangEvent } from '../kernel/events.ts';
 import type { AnyOperation } from '../kernel/operation.ts';
 import type { GlobalFlags } from './global-flags.ts';
-import { localizeEvent, localizeExplanation } from './localize.ts';
+import { localizeEvent } from './localize.ts';
 import { paintFor } from './paint.ts';
 import { renderExplanation } from './render-error.ts';
 import { renderEvents } from './render-events.ts';
@@ -69,10 +69,11 @@ export function outputFor(flags: GlobalFlags): Output {
   async function fail(error: MadangError, failure: unknown): Promise<void> {
     await shown;
     renderer.close();
-    const { kind, code, values, found, expected, next } = error;
-    const explained = await localizeExplanation({ kind, code, values, found, expected, next }, locale);
-    if (flags.json) printJson('error', explained);
-    else process.stderr.write(`${renderExplanation(explained, locale, paint, 'red').join('\n')}\n`);
+    const { errorEventFrom } = await import('../kernel/events.ts');
+    const said = await localizeEvent(errorEventFrom(error), locale);
+    if (flags.json) printJson('error', said);
+    else if (said.type === 'error')
+      process.stderr.write(`${renderExplanation(said, locale, paint, 'red').join('\n')}\n`);
     if (flags.debug) process.stderr.write(`${stackOf(failure)}\n`);
   }
 

@@ -35,8 +35,11 @@ const openUnigram = (name: string, common: string) => async () => {
   const logProbability = (token: number) =>
     likely.has(token) ? Math.log(0.5 / likely.size) : Math.log(0.5 / (256 - likely.size));
   return {
-    score: async (windows: readonly { targets: readonly number[] }[]) =>
-      windows.map(({ targets }) => Float32Array.from(targets, logProbability)),
+    score: async (windows: readonly { targets: readonly number[] }[]) => {
+      await new Promise(setImmediate);
+      if (!isOpen) throw new Error('closed while it was scoring');
+      return windows.map(({ targets }) => Float32Array.from(targets, logProbability));
+    },
     [Symbol.asyncDispose]: async () => {
       isOpen = false;
     },

@@ -27,7 +27,7 @@ export const en = {
     'no-model': (v: { model: string }) => ({
       found: `No model lies at ${v.model}.`,
       expected: 'A folder with safetensors, a .gguf file, a release folder, or a name that "madang base get" knows.',
-      next: `Check the path, or fetch the base first: madang base get ${v.model}.`,
+      next: 'Check the path, or fetch a base first: madang base get smollm2-135m-instruct.',
     }),
     'answers-differ': (v: { prompts: number; baseAnswers: number; graftAnswers: number }) => ({
       found: `${v.prompts} prompts came with ${v.baseAnswers} answers of the base and ${v.graftAnswers} of the graft.`,

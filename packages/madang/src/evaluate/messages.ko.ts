@@ -28,7 +28,7 @@ export const ko = {
     'no-model': (v) => ({
       found: `${v.model} 에 모델이 없습니다.`,
       expected: 'safetensors 가 든 폴더, .gguf 파일, 릴리스 폴더, 또는 "madang base get" 이 아는 이름.',
-      next: `경로를 확인하거나 바탕 모델을 먼저 받으십시오: madang base get ${v.model}.`,
+      next: '경로를 확인하거나 바탕 모델을 먼저 받으십시오: madang base get smollm2-135m-instruct.',
     }),
     'answers-differ': (v) => ({
       found: `질문 ${v.prompts}개에 바탕 모델의 답 ${v.baseAnswers}개와 접목한 모델의 답 ${v.graftAnswers}개가 왔습니다.`,

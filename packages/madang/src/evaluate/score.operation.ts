@@ -62,7 +62,7 @@ async function runScore(input: ScoreInput, effects: Effects): Promise<ScoreResul
   const logLikelihoods = await runStep(effects, 'score', async () => {
     await using scorer = await openScorer(model, { kind: engine, precision });
     const progress = progressOf(effects, 'score', 'tokens', countScored(items));
-    return scoreSequences(items, { ...settings, scorer }, progress);
+    return await scoreSequences(items, { ...settings, scorer }, progress);
   });
   const scores = items.map(({ bytes, tokens }, index) => ({
     bytes,

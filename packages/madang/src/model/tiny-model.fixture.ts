@@ -9,7 +9,7 @@ export const tinyChatTemplate =
   "{% for message in messages %}<|im_start|>{{ message['role'] }}\n{{ message['content'] }}<|im_end|>\n{% endfor %}";
 
 const specialTokens = ['<|endoftext|>', '<|im_start|>', '<|im_end|>'];
-const merges = ['h e', 'l l', 'he ll', 'hell o', 'Ġ w', 'í ķ', 'íķ ľ', 'Ġ íķľ'];
+const tinyMerges = ['h e', 'l l', 'he ll', 'hell o', 'Ġ w', 'í ķ', 'íķ ľ', 'Ġ íķľ'];
 
 export const tinyConfig: ModelConfig = {
   architecture: 'llama',
@@ -19,7 +19,7 @@ export const tinyConfig: ModelConfig = {
   keyValueHeadCount: 2,
   headSize: 16,
   intermediateSize: 96,
-  vocabularySize: specialTokens.length + 256 + merges.length,
+  vocabularySize: specialTokens.length + 256 + tinyMerges.length,
   contextLength: 512,
   ropeTheta: 10_000,
   normEpsilon: 1e-5,
@@ -29,7 +29,7 @@ export const tinyConfig: ModelConfig = {
   padTokenId: 2,
 };
 
-export function tinyTokenizerMetadata(pre = 'smollm'): GgufMetadata {
+export function tinyTokenizerMetadata(pre = 'smollm', merges: readonly string[] = tinyMerges): GgufMetadata {
   const bytes = Array.from({ length: 256 }, (_, byte) => tokenFromBytes(Uint8Array.of(byte)));
   const tokens = [...specialTokens, ...bytes, ...merges.map((merge) => merge.replace(' ', ''))];
   const types = tokens.map((_, id) => (id < specialTokens.length ? 3 : 1));

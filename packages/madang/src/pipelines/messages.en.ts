@@ -22,12 +22,60 @@ export const en = {
       expected: 'A run that reaches its end.',
       next: 'Give the same graft command again: it goes on from the last checkpoint.',
     }),
+    'nothing-there': (v: { path: string }) => ({
+      found: `There is nothing at ${v.path}.`,
+      expected: 'A graft.yaml, a graft folder, or a folder of texts.',
+      next: 'Check the path, or begin with a folder of texts: madang graft <folder>',
+    }),
+    'broken-yaml': (v: { path: string; reason: string }) => ({
+      found: `${v.path} is no readable YAML: ${v.reason}`,
+      expected: 'A graft.yaml: keys and values, two spaces a level.',
+      next: 'Mend the line that is named, or let "madang graft <folder of texts>" write a fresh one.',
+    }),
+    'unknown-key': (v: { path: string; key: string; nearest: string }) => ({
+      found: `${v.path} has the key "${v.key}", which Madang does not know.`,
+      expected: `A known key, perhaps: ${v.nearest}.`,
+      next: 'Correct or delete that key.',
+    }),
+    'bad-value': (v: { path: string; key: string; reason: string }) => ({
+      found: `${v.path}: the value of "${v.key}" does not fit: ${v.reason}`,
+      expected: 'A value of the kind that "madang help graft" and the comments of a written graft.yaml describe.',
+      next: `Correct "${v.key}".`,
+    }),
+    'bad-duration': (v: { text: string }) => ({
+      found: `"${v.text}" is no duration.`,
+      expected: 'A number with s, m, h or d: 90s, 10m, 1h30m.',
+      next: 'Give --max-time 10m.',
+    }),
+    'graft-inside-texts': (v: { folder: string; texts: string }) => ({
+      found: `The graft folder ${v.folder} would lie inside the texts ${v.texts}.`,
+      expected: 'A graft folder beside the texts: it would read itself.',
+      next: 'Choose another folder with -o.',
+    }),
+    interrupted: (_: Nothing) => ({
+      found: 'The graft was interrupted between two steps; what is done is kept.',
+      expected: 'A graft that reaches its end.',
+      next: 'Give the same command again: it goes on where it stopped.',
+    }),
   },
   notices: {
+    'base-answers': (v: { prompts: number; base: string }) =>
+      `${v.base} answers ${v.prompts} prompts once, so that the graft can be held to its own answers.`,
+    'run-opened': (v: { run: string; folder: string }) => `Run ${v.run} in ${v.folder}.`,
+    'run-resumed': (v: { run: string; folder: string }) => `Taking up run ${v.run} in ${v.folder} again.`,
     'no-runs': (_: Nothing) => 'No runs here yet.',
     'run-running': (_: Nothing) => 'running',
     'run-finished': (_: Nothing) => 'finished',
     'run-failed': (_: Nothing) => 'failed',
     'run-interrupted': (_: Nothing) => 'interrupted',
+  },
+  dryRun: {
+    plan: (v: { folder: string; base: string; language: string; files: number }) =>
+      `Plan: graft ${v.language} onto ${v.base} from ${v.files} files, into ${v.folder}.`,
+    estimate: (v: { gflops: number; tokensPerSecond: number; trainedTokens: number }) =>
+      `Estimate, from one timed product of ${v.gflops} GFLOP/s: about ${v.tokensPerSecond} tokens/s, ${v.trainedTokens} trained tokens.`,
+    needs: (v: { memory: string; disk: string }) =>
+      `Estimate: ${v.memory} of memory, ${v.disk} of disk while training.`,
+    nothing: 'Nothing was fetched and nothing was written. The settings in full:',
   },
 };

@@ -23,12 +23,58 @@ export const ko = {
       expected: '끝까지 가는 실행.',
       next: '같은 graft 명령을 다시 주십시오. 마지막 체크포인트에서 이어집니다.',
     }),
+    'nothing-there': (v) => ({
+      found: `${v.path} 에는 아무것도 없습니다.`,
+      expected: 'graft.yaml, 접목 폴더, 또는 글이 든 폴더.',
+      next: '경로를 살피거나 글이 든 폴더로 시작하십시오: madang graft <폴더>',
+    }),
+    'broken-yaml': (v) => ({
+      found: `${v.path} 은(는) 읽을 수 있는 YAML 이 아닙니다: ${v.reason}`,
+      expected: 'graft.yaml: 키와 값, 단계마다 두 칸 들여쓰기.',
+      next: '가리킨 줄을 고치거나 "madang graft <글이 든 폴더>" 로 새로 쓰게 하십시오.',
+    }),
+    'unknown-key': (v) => ({
+      found: `${v.path} 에 Madang 이 모르는 키 "${v.key}" 이(가) 있습니다.`,
+      expected: `아는 키, 아마도: ${v.nearest}.`,
+      next: '그 키를 고치거나 지우십시오.',
+    }),
+    'bad-value': (v) => ({
+      found: `${v.path}: "${v.key}" 의 값이 맞지 않습니다: ${v.reason}`,
+      expected: '"madang help graft" 와 graft.yaml 의 설명에 맞는 값.',
+      next: `"${v.key}" 을(를) 고치십시오.`,
+    }),
+    'bad-duration': (v) => ({
+      found: `"${v.text}" 은(는) 시간이 아닙니다.`,
+      expected: 's, m, h, d 를 붙인 수: 90s, 10m, 1h30m.',
+      next: '--max-time 10m 처럼 주십시오.',
+    }),
+    'graft-inside-texts': (v) => ({
+      found: `접목 폴더 ${v.folder} 이(가) 글 폴더 ${v.texts} 안에 놓이게 됩니다.`,
+      expected: '글 폴더 바깥의 접목 폴더. 안에 있으면 자기 자신을 읽게 됩니다.',
+      next: '-o 로 다른 폴더를 고르십시오.',
+    }),
+    interrupted: (_) => ({
+      found: '접목이 두 단계 사이에서 중단되었습니다. 끝난 것은 남아 있습니다.',
+      expected: '끝까지 가는 접목.',
+      next: '같은 명령을 다시 주면 멈춘 곳에서 이어집니다.',
+    }),
   },
   notices: {
+    'base-answers': (v) =>
+      `${v.base} 이(가) 프롬프트 ${v.prompts} 개에 한 번 답합니다. 접목한 모델을 그 답에 견주기 위해서입니다.`,
+    'run-opened': (v) => `실행 ${v.run}, 폴더 ${v.folder}.`,
+    'run-resumed': (v) => `실행 ${v.run} 을(를) ${v.folder} 에서 이어 갑니다.`,
     'no-runs': () => '아직 실행이 없습니다.',
     'run-running': () => '진행 중',
     'run-finished': () => '끝남',
     'run-failed': () => '실패',
     'run-interrupted': () => '중단됨',
+  },
+  dryRun: {
+    plan: (v) => `계획: 파일 ${v.files} 개의 글로 ${v.base} 에 ${v.language} 을(를) 접목하여 ${v.folder} 에 둡니다.`,
+    estimate: (v) =>
+      `어림: 행렬 곱 하나를 재어 ${v.gflops} GFLOP/s, 초당 약 ${v.tokensPerSecond} 토큰, 모두 ${v.trainedTokens} 토큰을 학습합니다.`,
+    needs: (v) => `어림: 학습하는 동안 메모리 ${v.memory}, 디스크 ${v.disk}.`,
+    nothing: '아무것도 받지 않았고 아무것도 쓰지 않았습니다. 설정 전체:',
   },
 } satisfies Messages<typeof en>;

@@ -31,6 +31,7 @@ describe.each(['en', 'ko'] as const)('closing screen in %s', (locale) => {
   test('a failed gate says so and offers no command', () => {
     const { release: _, ...report } = failed;
     const text = closingScreen(report, locale, { page: places.page }).join('\n');
+    expect(text).toContain(locale === 'en' ? 'too many facts were lost' : '알던 사실을 너무 많이 잃음');
     expect(text).toContain('--allow-failed-gate');
     expect(text).not.toContain('madang chat');
   });

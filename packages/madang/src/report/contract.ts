@@ -37,6 +37,9 @@ export const releaseFactsSchema = z.object({
   folder: z.string(),
   files: z.array(z.object({ path: z.string(), sizeBytes: z.number(), sha256: z.string() })),
   proofs: proofsSchema.optional(),
+  /** SPDX identifier; absent when it is for local use only. */
+  licence: z.string().optional(),
+  localUseOnly: z.boolean().optional(),
 });
 export type ReleaseFacts = z.infer<typeof releaseFactsSchema>;
 

@@ -3,12 +3,17 @@
 import type { EventLine } from '../kernel/events.ts';
 import type { Curve } from './contract.ts';
 
+/** Metrics that are one value for the whole run. */
+const levels: ReadonlySet<string> = new Set(['n-gram-bits-per-byte']);
+
 export function foldCurves(events: readonly EventLine[]): Curve[] {
   const curves = new Map<string, { unit: string; axis: string; values: Map<number, number> }>();
   for (const event of events) {
-    if (event.type !== 'metric' || event.at === undefined || !Number.isFinite(event.value)) continue;
+    if (event.type !== 'metric' || !Number.isFinite(event.value)) continue;
+    const at = event.at ?? (levels.has(event.name) ? 0 : undefined);
+    if (at === undefined) continue;
     const curve = curves.get(event.name) ?? { unit: event.unit, axis: event.axis ?? '', values: new Map() };
-    curve.values.set(event.at, event.value);
+    curve.values.set(at, event.value);
     curves.set(event.name, curve);
   }
   return Array.from(curves, ([name, { unit, axis, values }]) => ({

@@ -45,7 +45,7 @@ export function foldReport(facts: RunFacts): Report {
     graft: {
       name: config.name,
       version: config.version,
-      base: { ref: config.base, ...facts.base },
+      base: { ...facts.base, ref: config.base },
       language: config.language,
       sourceLanguage: config.sourceLanguage,
     },

@@ -31,6 +31,7 @@ export function numbersOf(locale: Locale) {
     bound: formatter({ style: 'percent', maximumFractionDigits: 1, signDisplay: 'exceptZero' }),
     fixed: (value: number, digits: number): string =>
       formatter({ minimumFractionDigits: digits, maximumFractionDigits: digits })(value),
+    compact: formatter({ maximumSignificantDigits: 3, notation: 'compact' }),
     tick: formatter({ maximumSignificantDigits: 6, notation: 'compact' }),
     /** Powers of 1,000, as disks are sold: 270 MB. */
     bytes: (value: number): string => {

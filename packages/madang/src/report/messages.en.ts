@@ -59,7 +59,7 @@ export const en = {
     conditionsMet: (v: { met: string; all: string }) => `${v.met} of ${v.all} conditions met`,
     releasedAnyway: 'It was released although the gate failed, because that was asked for.',
     localUseOnly:
-      'For local use only: at least one source names no licence, so nobody may be given this release. Name the licences in graft.yaml to change that.',
+      'For local use only: the licences of what went in do not allow this release to be passed on, or are not known. Name every licence in graft.yaml to change that.',
     measuredOn: (v: { documents: string; size: string }) => `${v.documents} held-out documents, ${v.size}`,
   },
   data: {
@@ -132,7 +132,7 @@ export const en = {
     loss: 'loss, smoothed',
     lossRaw: 'each step',
     units: { 'nats per token': 'nats per token', nats: 'nats per token', 'bits per byte': 'bits per byte' },
-    axes: { steps: 'training steps', 'trained tokens': 'trained tokens' },
+    axes: { step: 'training steps', steps: 'training steps', 'trained tokens': 'trained tokens' },
     nGramAbove:
       'The graft predicts the held-out sample better than a plain n-gram model that has read the same text. That is the least one should ask.',
     nGramBelow:
@@ -150,6 +150,13 @@ export const en = {
       'chat-kept': 'Chat answers kept',
       'answers-end': 'Answers end by themselves',
       'facts-kept': 'Facts kept',
+    },
+    failures: {
+      'target-better': (v: { language: string }) => `${v.language} is not shown to be better`,
+      'source-kept': (v: { language: string }) => `too much ${v.language} was lost`,
+      'chat-kept': 'chat answers changed too much',
+      'answers-end': 'too few answers end by themselves',
+      'facts-kept': 'too many facts were lost',
     },
     rules: {
       'target-better': (v: { bound: string }) => `the whole interval below ${v.bound}`,
@@ -180,7 +187,7 @@ export const en = {
     after: 'Graft',
     prompt: 'Beginning',
     whileTraining: 'Continued while training',
-    at: (v: { at: string }) => `after ${v.at} tokens`,
+    at: (v: { at: string }) => `at step ${v.at}`,
     nothing: '(nothing: ended at once)',
     none: 'No beginnings were continued.',
   },
@@ -208,6 +215,7 @@ export const en = {
     heading: 'Files',
     summary: (v: { folder: string; size: string }) => `The release lies in ${v.folder}, ${v.size} in all.`,
     none: 'Nothing was released.',
+    licence: (v: { licence: string }) => `It may be used under ${v.licence}.`,
     file: 'File',
     size: 'Size',
     hash: 'SHA-256',

@@ -59,7 +59,7 @@ export const ko = {
     conditionsMet: (v) => `조건 ${v.all}개 가운데 ${v.met}개 충족`,
     releasedAnyway: '관문을 통과하지 못했지만 명시적인 요청에 따라 배포했습니다.',
     localUseOnly:
-      '이 컴퓨터 안에서만 쓸 수 있습니다. 이용 허락을 알 수 없는 출처가 있어 이 배포판을 남에게 줄 수 없습니다. graft.yaml에 이용 허락을 적으면 달라집니다.',
+      '이 컴퓨터 안에서만 쓸 수 있습니다. 들어간 것의 이용 허락을 알 수 없거나, 남에게 주는 것을 허락하지 않습니다. graft.yaml에 모든 이용 허락을 적으면 달라질 수 있습니다.',
     measuredOn: (v) => `따로 둔 문서 ${v.documents}건, ${v.size}`,
   },
   data: {
@@ -129,7 +129,7 @@ export const ko = {
     loss: '손실(고르게 다듬음)',
     lossRaw: '단계마다',
     units: { 'nats per token': '토큰당 내트', nats: '토큰당 내트', 'bits per byte': '바이트당 비트' },
-    axes: { steps: '학습 단계', 'trained tokens': '학습한 토큰' },
+    axes: { step: '학습 단계', steps: '학습 단계', 'trained tokens': '학습한 토큰' },
     nGramAbove:
       '접목한 모델은 같은 글을 읽은 단순 n-그램 모델보다 따로 둔 표본을 더 잘 맞힙니다. 적어도 이만큼은 되어야 합니다.',
     nGramBelow:
@@ -147,6 +147,13 @@ export const ko = {
       'chat-kept': '대화 답변을 지킴',
       'answers-end': '답변이 스스로 끝남',
       'facts-kept': '아는 사실을 지킴',
+    },
+    failures: {
+      'target-better': (v) => `${v.language}가 나아졌다고 볼 수 없음`,
+      'source-kept': (v) => `${v.language}를 너무 많이 잃음`,
+      'chat-kept': '대화 답변이 너무 많이 달라짐',
+      'answers-end': '스스로 끝나는 답변이 너무 적음',
+      'facts-kept': '알던 사실을 너무 많이 잃음',
     },
     rules: {
       'target-better': (v) => `구간 전체가 ${v.bound} 아래`,
@@ -178,7 +185,7 @@ export const ko = {
     after: '접목 후',
     prompt: '첫머리',
     whileTraining: '배우는 동안 이어 쓴 글',
-    at: (v) => `토큰 ${v.at}개 뒤`,
+    at: (v) => `${v.at}단계에서`,
     nothing: '(없음: 곧바로 끝남)',
     none: '이어 쓴 첫머리가 없습니다.',
   },
@@ -205,6 +212,7 @@ export const ko = {
     heading: '파일',
     summary: (v) => `배포판은 ${v.folder} 폴더에 있고 모두 ${v.size}입니다.`,
     none: '배포한 것이 없습니다.',
+    licence: (v) => `이용 허락: ${v.licence}.`,
     file: '파일',
     size: '크기',
     hash: 'SHA-256',

@@ -37,6 +37,7 @@ p{margin:0 0 1rem}
 .under{display:block;font-weight:400}
 .name{white-space:nowrap}
 .notice{background:var(--failed);padding:.75rem 1rem;border-radius:.375rem}
+.notice+.figures{margin-block-start:1.75rem}
 .pass{color:var(--pass)}.fail{color:var(--fail)}.target{color:var(--target)}.source{color:var(--source)}
 .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(11rem,1fr));gap:1.5rem;margin-block:0 1.5rem}
 .figures>div{border-block-start:2px solid currentColor;padding-block-start:.75rem}

@@ -123,14 +123,14 @@ const pilotFigures = {
       dropped(
         'wrong-language',
         'This page is a stub. You can help by translating it from the English original.',
-        'Hangul 0.00',
+        '0.0 % of the letters are Hangul',
       ),
-      dropped('wrong-language', 'const [state, setState] = useState(null)', 'Hangul 0.00'),
-      dropped('exact-duplicate', '버락 오바마 미국 제44대 대통령이 공식 취임하였다.', 'twin of 9f1c03e2a7d4'),
+      dropped('wrong-language', 'const [state, setState] = useState(null)', '0.0 % of the letters are Hangul'),
+      dropped('exact-duplicate', '버락 오바마 미국 제44대 대통령이 공식 취임하였다.', hashText('twin')),
       dropped(
         'shares-run-with-held-out',
         '모든 국민은 인간으로서의 존엄과 가치를 가지며, 행복을 추구할 권리를 가진다.',
-        '41 characters',
+        '모든 국민은 인간으로서의 존엄과 가치를 가지며, 행복을 추구할 권리를 가진다',
       ),
     ],
   },

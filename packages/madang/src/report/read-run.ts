@@ -11,7 +11,7 @@ import { type Record as ArtifactRecord, recordSchema } from '../kernel/record.ts
 import { readEvents } from '../kernel/run.ts';
 import { proofsSchema } from '../release/contract.ts';
 import { fertilitySchema } from '../tokenizer/contract.ts';
-import type { BaseFacts, Continuation, ReleaseFacts } from './contract.ts';
+import { type BaseFacts, baseFactsSchema, type Continuation, type ReleaseFacts } from './contract.ts';
 import type { RunFacts } from './fold-report.ts';
 import { en } from './messages.en.ts';
 
@@ -40,19 +40,20 @@ export async function readRun(graftFolder: string, runFolder: string, known: Kno
   const folders = artifactFolders(graftFolder, events);
   const comparisonFolder = folders.get('comparison');
   const releaseFolder = known.releaseFolder ?? folders.get('release');
-  const release = releaseFolder === undefined ? undefined : await readRelease(graftFolder, resolve(releaseFolder));
+  const released = releaseFolder === undefined ? undefined : await readRelease(graftFolder, resolve(releaseFolder));
+  const release = released?.release;
   const records = [...folders].map(([kind, folder]) => (kind === 'release' ? undefined : readRecord(folder)));
   const files = [...records.flatMap((record) => record?.files ?? []), ...(release?.files ?? [])];
   return {
     runId: basename(runFolder),
-    config: { ...config, version: config.release.version },
+    config: { ...config, version: released?.version ?? config.release.version },
     events,
     records: {
       documents: readRecord(folders.get('documents')),
       corpus: readRecord(folders.get('corpus')),
       adapter: readRecord(folders.get('adapter')),
     },
-    base: known.base,
+    base: known.base ?? released?.base,
     cutting: readPayload(folders.get('fertility'), 'fertility.json', fertilitySchema),
     comparison: readPayload(comparisonFolder, 'comparison.json', comparisonSchema),
     gate: known.gate ?? readPayload(comparisonFolder, 'gate.json', gateSchema) ?? gateFrom(runFolder, events),
@@ -82,15 +83,29 @@ function gateFrom(runFolder: string, events: readonly EventLine[]): Gate | undef
   return inRun ?? gateSchema.safeParse(result?.value).data;
 }
 
-async function readRelease(graftFolder: string, folder: string): Promise<ReleaseFacts | undefined> {
+/** What a release's record says beside its files; a folder without one is hashed. */
+const releaseRecordSchema = z.object({
+  files: recordSchema.shape.files,
+  facts: z.object({
+    version: z.string().optional(),
+    licence: z.object({ spdx: z.string().optional(), localUseOnly: z.boolean() }).optional(),
+    base: baseFactsSchema.optional(),
+  }),
+});
+
+async function readRelease(graftFolder: string, folder: string) {
   if (!existsSync(folder)) return undefined;
-  const recorded = readJson(join(folder, 'record.json'), z.object({ files: recordSchema.shape.files }));
+  const record = readJson(join(folder, 'record.json'), releaseRecordSchema);
   const proofs = readJson(join(folder, 'proofs.json'), proofsSchema);
-  return {
+  const licence = record?.facts.licence;
+  const release: ReleaseFacts = {
     folder: relative(resolve(graftFolder), folder).replaceAll('\\', '/'),
-    files: recorded?.files ?? (await hashFiles(folder)),
+    files: record?.files ?? (await hashFiles(folder)),
     ...(proofs ? { proofs } : {}),
+    ...(licence ? { localUseOnly: licence.localUseOnly } : {}),
+    ...(licence?.spdx ? { licence: licence.spdx } : {}),
   };
+  return { release, version: record?.facts.version, base: record?.facts.base };
 }
 
 function readRecord(folder: string | undefined): ArtifactRecord | undefined {

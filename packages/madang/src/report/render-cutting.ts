@@ -54,7 +54,7 @@ function renderRows({ text, numbers }: PageContext, cutting: Fertility, baseToke
 <td class="number">${numbers.ratio(row.tokensPerByte)}</td>
 <td class="number">${numbers.decimal(row.tokensPerWord)}</td>
 <td class="number">×${numbers.decimal(row.speed)}</td>
-<td class="number optional">${row.parameters === undefined ? '' : numbers.tick(row.parameters)}</td>
+<td class="number optional">${row.parameters === undefined ? '' : numbers.compact(row.parameters)}</td>
 <td class="wide">${renderBar(row.tokensPerByte / baseTokensPerByte, 'target')}</td>
 </tr>`,
   );

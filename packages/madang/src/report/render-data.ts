@@ -47,6 +47,12 @@ ${renderBar(documents / all, 'reference')}${example && renderExample(context, ex
 }
 
 function renderExample({ report }: PageContext, example: CorpusFacts['examples'][number]): Html {
-  const short = example.text.length > 160 ? `${example.text.slice(0, 160)}…` : example.text;
-  return html`<blockquote lang="${languageOfText(report, short)}" dir="auto">${short === '' ? '∅' : short}<span class="under"><code>${example.id.slice(0, 12)}</code>${example.detail && html` · ${example.detail}`}</span></blockquote>`;
+  const short = shorten(example.text, 160);
+  const detail = example.reason === 'exact-duplicate' ? example.detail?.slice(0, 12) : example.detail;
+  return html`<blockquote lang="${languageOfText(report, short)}" dir="auto">${short === '' ? '∅' : short}<span class="under"><code>${example.id.slice(0, 12)}</code>${detail && html` · ${shorten(detail, 100)}`}</span></blockquote>`;
+}
+
+function shorten(text: string, most: number): string {
+  const characters = [...text];
+  return characters.length > most ? `${characters.slice(0, most).join('')}…` : text;
 }

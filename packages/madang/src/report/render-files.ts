@@ -14,7 +14,7 @@ export function renderFiles(context: PageContext): Html {
     ) => html`<li><p class="row"><span class="path">${file.path}</span> <span class="number">${numbers.bytes(file.sizeBytes)}</span></p>
 <p class="row"><code class="hash">${file.sha256}</code> <button type="button" class="copy" data-copy="${file.sha256}" data-copied="${text.files.copied}" aria-label="${text.files.copy}: SHA-256, ${file.path}">${text.files.copy}</button></p></li>`,
   );
-  return html`<p>${text.files.summary({ folder: release.folder, size: numbers.bytes(size) })} <span class="soft">${text.files.hash}</span></p>
+  return html`<p>${text.files.summary({ folder: release.folder, size: numbers.bytes(size) })} ${release.licence && text.files.licence({ licence: release.licence })}</p>
 <ul class="plain files">${items}</ul>${release.proofs && renderProofs(context, release.proofs)}`;
 }
 

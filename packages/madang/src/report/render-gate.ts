@@ -36,7 +36,7 @@ function renderRow(context: PageContext, row: GateRow, picture: Html | undefined
   const { text, target, source } = context;
   const { name, outcome } = row.condition;
   return html`<li>
-<span class="what">${nameCondition(text, name, target, source)}</span>
+<span class="what">${nameCondition(text.gate.conditions, name, target, source)}</span>
 <span class="picture">${picture}</span>
 <span class="value">${sayMeasured(context, row)}<span class="under">${sayRule(context, row)}</span></span>
 <span class="outcome ${outcome}">${text.gate.outcomes[outcome]}</span>

@@ -88,7 +88,7 @@ describe('what is absent is said', () => {
       gate: { gate: 'fail', conditions: [{ name: 'target-better', outcome: 'fail', value: 0.1, bound: 0 }] },
     });
     expect(page).toContain('English was not measured');
-    expect(page).toContain('The gate failed: Korean better.');
+    expect(page).toContain('The gate failed: Korean is not shown to be better.');
     expect(page).toContain('For local use only');
     expect(page).not.toMatch(/undefined|NaN|\[object/);
   });

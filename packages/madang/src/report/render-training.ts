@@ -99,7 +99,7 @@ function ends({ points }: Curve, format: (value: number) => string): { first: st
 
 function nameAxis({ text }: PageContext, axis: string): string {
   const names: Readonly<Record<string, string>> = text.training.axes;
-  return names[axis] ?? names[`${axis}s`] ?? axis;
+  return names[axis] ?? axis;
 }
 
 function nameUnit({ text }: PageContext, unit: string): string {

@@ -7,7 +7,7 @@ import { openRun } from '../kernel/run.ts';
 import { type ArtifactAccount, openStore } from '../kernel/store.ts';
 import { reportSchema } from './contract.ts';
 import { pilotReport } from './pilot.fixture.ts';
-import { report } from './report.operation.ts';
+import { report, reportOperation } from './report.operation.ts';
 
 let place = '';
 beforeEach(() => {
@@ -100,6 +100,16 @@ test('a run that stopped early has a page that says how far it came', async () =
   expect(readFileSync(page, 'utf8')).toContain('This run did not come so far.');
 });
 
+test('the operation takes the name of a run', async () => {
+  const graftFolder = join(place, 'named');
+  const { id, folder } = await makeGraft(graftFolder, 'documents');
+  const effects = { emit: () => {}, signal: new AbortController().signal, store: openStore, clock: Date.now };
+  const written = await reportOperation.run({ graftFolder, run: id }, effects);
+  expect(written).toEqual({ page: join(folder, 'report', 'index.html'), json: join(folder, 'report', 'report.json') });
+  const unknown = reportOperation.run({ graftFolder, run: 'never' }, effects);
+  await expect(unknown).rejects.toMatchObject({ code: 'report/run-not-found', exitCode: 4 });
+});
+
 test('no run and a broken payload are explained', async () => {
   const quiet = { emit: () => {} };
   await expect(report({ graftFolder: place }, quiet)).rejects.toMatchObject({ code: 'report/no-run' });
@@ -107,4 +117,18 @@ test('no run and a broken payload are explained', async () => {
   const { folder } = await makeGraft(graftFolder, 'documents');
   writeFileSync(join(folder, 'graft.json'), '{"name":');
   await expect(report({ graftFolder }, quiet)).rejects.toMatchObject({ code: 'report/run-unreadable' });
+});
+
+test("a release's own record tells its version, licence and base", async () => {
+  const graftFolder = join(place, 'recorded');
+  await makeGraft(graftFolder, ...allKinds);
+  const releaseFolder = join(graftFolder, 'releases', 'korean', '0.1.1');
+  mkdirSync(releaseFolder, { recursive: true });
+  const base = { ref: 'x', hash: 'h', licence: 'Apache-2.0', storedAs: 'Q4_1', name: 'SmolLM2', parameters: 1 };
+  const facts = { version: '0.1.1', licence: { spdx: 'CC-BY-4.0', localUseOnly: false, reasons: [] }, base };
+  const files = [{ path: 'korean-F16.gguf', sizeBytes: 271_000_000, sha256: 'f' }];
+  writeFileSync(join(releaseFolder, 'record.json'), JSON.stringify({ files, facts }));
+  const { report: folded } = await report({ graftFolder, releaseFolder }, { emit: () => {} });
+  expect(folded.release).toMatchObject({ files, licence: 'CC-BY-4.0', localUseOnly: false });
+  expect(folded.graft).toMatchObject({ version: '0.1.1', base: { ref: 'smollm2-135m-instruct', storedAs: 'Q4_1' } });
 });

@@ -56,14 +56,18 @@ function sayFailure({ text, verdict, report, target, source }: PageContext): str
   if (verdict.gate === undefined) return text.verdict.gateAbsent;
   const failed = report.gate?.conditions.filter(({ outcome }) => outcome === 'fail') ?? [];
   if (failed.length === 0) return text.verdict.gateFail;
-  const names = failed.map(({ name }) => nameCondition(text, name, target, source));
+  const names = failed.map(({ name }) => nameCondition(text.gate.failures, name, target, source));
   return text.verdict.gateFailedBy({ conditions: names.join(', ') });
 }
 
 type ConditionName = NonNullable<PageContext['report']['gate']>['conditions'][number]['name'];
 
-export function nameCondition(text: PageContext['text'], name: ConditionName, target: string, source: string): string {
-  const { conditions } = text.gate;
+export function nameCondition(
+  conditions: PageContext['text']['gate']['conditions'],
+  name: ConditionName,
+  target: string,
+  source: string,
+): string {
   if (name === 'target-better') return conditions['target-better']({ language: target });
   if (name === 'source-kept') return conditions['source-kept']({ language: source });
   return conditions[name];

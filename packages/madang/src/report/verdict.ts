@@ -17,7 +17,7 @@ export interface Verdict {
   readonly gate: 'pass' | 'fail' | undefined;
   /** Conditions that failed, by name. */
   readonly failed: readonly string[];
-  /** A source without a licence: a release for local use only. */
+  /** The licences of what went in, or one that is not known, keep the release here. */
   readonly localUseOnly: boolean;
 }
 
@@ -34,6 +34,10 @@ export function verdictOf(report: Report): Verdict {
     source: comparison?.sourceLanguage && relativeChange(comparison.sourceLanguage),
     gate: gate?.gate,
     failed: gate?.conditions.filter(({ outcome }) => outcome === 'fail').map(({ name }) => name) ?? [],
-    localUseOnly: report.documents?.sources.some(({ licence }) => licence === 'unknown') ?? false,
+    localUseOnly: report.release?.localUseOnly ?? someLicenceUnknown(report),
   };
+}
+
+function someLicenceUnknown({ documents }: Report): boolean {
+  return documents?.sources.some(({ licence }) => licence === 'unknown') ?? false;
 }

@@ -21,16 +21,12 @@ export function renderChat(
   settings: RenderSettings,
 ): string {
   if (template === undefined) return messages.map(({ content }) => content).join('\n\n');
-  const refuse = (reason: string): never => {
-    throw new Error(reason);
-  };
   try {
     return new Template(template).render({
       messages,
       add_generation_prompt: settings.addGenerationPrompt,
       bos_token: settings.bosToken ?? '',
       eos_token: settings.eosToken ?? '',
-      raise_exception: refuse,
     });
   } catch (cause) {
     throw serveError('input', 'template-refuses', { reason: cause instanceof Error ? cause.message : '' }, cause);

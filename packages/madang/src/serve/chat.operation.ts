@@ -103,6 +103,6 @@ export const chatOperation = defineOperation({
   input: inputSchema,
   positional: ['release'],
   example: 'madang chat my-graft --compare',
-  renderResult: (result) => ('text' in result ? answerLines(result) : []),
+  renderResult: (result: ChatResult) => ('text' in result ? answerLines(result) : []),
   run: (input, effects) => chat(input, effects),
 });

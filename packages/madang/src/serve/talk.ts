@@ -35,6 +35,11 @@ export async function talk(
     terminal: interactive,
     prompt: interactive ? '> ' : '',
   });
+  let closed = false;
+  lines.on('close', () => {
+    closed = true;
+  });
+  const ask = () => (closed ? undefined : lines.prompt());
   let answering: AbortController | undefined;
   const stop = () => (answering && !answering.signal.aborted ? answering.abort() : lines.close());
   const leave = () => {
@@ -47,7 +52,7 @@ export async function talk(
   let histories = speakers.map(() => [...opening]);
   let turns = 0;
   if (interactive) effects.emit(serveNotice('how-to-leave', {}));
-  lines.prompt();
+  ask();
   try {
     for await (const line of lines) {
       const message = line.trim();
@@ -60,7 +65,7 @@ export async function talk(
         turns += await sayTurn(speakers, histories, settings, effects, stdout);
         answering = undefined;
       }
-      lines.prompt();
+      ask();
     }
   } finally {
     effects.signal.removeEventListener('abort', leave);

@@ -111,7 +111,9 @@ describe('what cannot be', () => {
   test('a prompt or window that fills the context is refused, not shortened', async () => {
     await using llama = await openLlama(path, { threads: 1, contextTokens: 256 });
     const long = 'x'.repeat(llama.contextTokens);
-    await expect(llama.complete(long, { maxTokens: 1 })).rejects.toMatchObject({ code: 'engine/generators/prompt-too-long' });
+    await expect(llama.complete(long, { maxTokens: 1 })).rejects.toMatchObject({
+      code: 'engine/generators/prompt-too-long',
+    });
     const inputs = new Array<number>(llama.contextTokens + 1).fill(5);
     await expect(llama.score([{ inputs, targets: inputs, scoredFrom: 0 }])).rejects.toMatchObject({
       code: 'engine/generators/window-too-long',

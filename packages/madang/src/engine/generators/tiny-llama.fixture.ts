@@ -94,7 +94,7 @@ function randomWeights(config: ModelConfig, seed: number): Weights {
   const tensors = new Map(
     llamaTensors(config).map(({ name, shape, kind }) => {
       const size = shape.reduce((product, length) => product * length, 1);
-      const spread = kind === 'embedding' ? 0.3 : 2 / Math.sqrt(shape[1] ?? 1);
+      const spread = kind === 'embedding' ? 0.3 : 0.7 / Math.sqrt(shape[1] ?? 1);
       const draw = kind === 'norm' ? () => 0.5 + random() : () => (random() - 0.5) * 2 * spread;
       return [name, { shape, values: Float32Array.from({ length: size }, draw) }] as const;
     }),

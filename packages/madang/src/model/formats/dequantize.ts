@@ -42,16 +42,17 @@ function dequantizeQ4(bytes: Uint8Array<ArrayBuffer>, blockBytes: 18 | 20): Floa
   const blocks = bytes.length / blockBytes;
   const values = new Float32Array(blocks * 32);
   const nibblesFrom = blockBytes - 16;
+  const zero = blockBytes === 18 ? 8 : 0;
   let from = 0;
   let to = 0;
   for (let block = 0; block < blocks; block += 1) {
     const scale = float16At(bytes, from);
-    const minimum = blockBytes === 20 ? float16At(bytes, from + 2) : -8 * scale;
+    const minimum = blockBytes === 20 ? float16At(bytes, from + 2) : 0;
     const nibbles = from + nibblesFrom;
     for (let lane = 0; lane < 16; lane += 1) {
       const pair = bytes[nibbles + lane] ?? 0;
-      values[to + lane] = (pair & 15) * scale + minimum;
-      values[to + lane + 16] = (pair >> 4) * scale + minimum;
+      values[to + lane] = ((pair & 15) - zero) * scale + minimum;
+      values[to + lane + 16] = ((pair >> 4) - zero) * scale + minimum;
     }
     from += blockBytes;
     to += 32;

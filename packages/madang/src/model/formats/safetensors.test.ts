@@ -144,8 +144,6 @@ describe('findDuplicateKey', () => {
   });
 
   it('agrees with JSON on any value', () => {
-    fc.assert(
-      fc.property(fc.json(), (json) => expect(findDuplicateKey(JSON.stringify(JSON.parse(json)))).toBeUndefined()),
-    );
+    fc.assert(fc.property(fc.json(), (json) => findDuplicateKey(JSON.stringify(JSON.parse(json))) === undefined));
   });
 });

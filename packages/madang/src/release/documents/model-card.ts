@@ -67,11 +67,11 @@ function baseWeights(storedAs: string): string {
     : `**dequantised from ${storedAs}**: the base was not at hand in full precision, so its rounding to ${storedAs} is part of this model; some of what training gained may be a repair of that rounding`;
 }
 
-function filesSection({ ggufFiles, chat }: CardFacts): string {
+function filesSection({ name, ggufFiles, chat }: CardFacts): string {
   const talk = ggufFiles.find((file) => file.includes('Q8_0')) ?? ggufFiles[0];
   const commands = [
     ...(chat ? ['madang chat .'] : []),
-    ...(talk ? [`llama-cli -m ${talk}`, 'ollama create my-graft -f Modelfile'] : []),
+    ...(talk ? [`llama-cli -m ${talk}`, `ollama create ${name} -f Modelfile`] : []),
   ];
   return `## Files
 
@@ -111,7 +111,7 @@ function trainingSection({ training, trainSettings }: CardFacts): string {
   );
   return `## Training
 
-LoRA on all linear layers, next-token loss on packed passages, AdamW.
+LoRA on all linear layers, packed passages, AdamW; replay of source-language and chat text as the settings say.
 
 ${table(
   ['', ''],

@@ -1,0 +1,15 @@
+// The flags that every command on a graft takes.
+import { z } from 'zod';
+
+export const graftRequestShape = {
+  from: z.string().describe('graft.yaml, graft folder, or a folder of texts'),
+  folder: z.string().optional().describe('graft folder; <name>-graft here when left out'),
+  base: z.string().optional().describe('catalogue name, org/name[@revision], folder or .gguf'),
+  language: z.string().optional().describe('target language, BCP 47'),
+  maxTime: z.string().optional().describe('time for training: 90s, 10m, 1h'),
+  maxTokens: z.number().int().positive().optional().describe('tokens to train on'),
+  maxEpochs: z.number().positive().optional().describe('passes over the target text'),
+  engine: z.enum(['auto', 'onnxruntime', 'openvino']).default('auto').describe('what computes'),
+  allowFailedGate: z.boolean().default(false).describe('release although the gate failed; its card says so'),
+  set: z.record(z.string(), z.unknown()).optional(),
+};

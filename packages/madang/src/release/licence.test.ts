@@ -1,0 +1,75 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { classOf, licenceOfRelease } from './licence.ts';
+
+const base = { title: 'base', licence: 'apache-2.0' };
+const of = (...licences: string[]) =>
+  licenceOfRelease(
+    base,
+    licences.map((licence) => ({ title: licence, licence })),
+  );
+
+describe('classes', () => {
+  test.each([
+    ['unknown', 'unknown'],
+    ['', 'unknown'],
+    ['LicenseRef-FAQ-notice', 'unknown'],
+    ['CC0-1.0', 'public-domain'],
+    ['LicenseRef-public-domain', 'public-domain'],
+    ['Apache-2.0', 'permissive'],
+    ['PSF-2.0', 'permissive'],
+    ['CC-BY-4.0', 'attribution'],
+    ['CC-BY-2.0-KR', 'attribution'],
+    ['LicenseRef-CC-BY', 'attribution'],
+    ['LicenseRef-KOGL-Type-1', 'attribution'],
+    ['KOGL-4', 'no-derivatives'],
+    ['CC-BY-SA-3.0-IGO', 'share-alike'],
+    ['GPL-3.0-or-later', 'share-alike'],
+    ['CC-BY-NC-SA-4.0', 'non-commercial'],
+    ['CC-BY-NC-ND-4.0', 'no-derivatives'],
+    ['CC-BY-SA-3.0 OR GPL-2.0-or-later', 'share-alike'],
+    ['MIT OR CC-BY-NC-4.0', 'permissive'],
+    ['MIT AND CC-BY-4.0', 'attribution'],
+  ])('%s is %s', (licence, expected) => expect(classOf(licence)).toBe(expected));
+});
+
+describe('a release', () => {
+  test("keeps the base's licence with free and credited sources", () => {
+    expect(of('CC0-1.0', 'CC-BY-4.0')).toEqual({ spdx: 'apache-2.0', localUseOnly: false, reasons: [] });
+  });
+
+  test('takes the share-alike licence, in its latest version', () => {
+    expect(of('CC-BY-SA-3.0', 'CC-BY-SA-4.0', 'MIT')).toMatchObject({ spdx: 'CC-BY-SA-4.0', localUseOnly: false });
+  });
+
+  test('is for local use where a licence is unknown, also the base’s', () => {
+    expect(of('CC-BY-4.0', 'unknown')).toMatchObject({ spdx: undefined, localUseOnly: true });
+    expect(licenceOfRelease({ title: 'base', licence: 'unknown' }, [])).toMatchObject({ localUseOnly: true });
+    expect(licenceOfRelease({ title: 'base', licence: 'llama3' }, [])).toMatchObject({ localUseOnly: true });
+  });
+
+  test('is for local use where two duties cannot be met at once', () => {
+    expect(of('CC-BY-SA-4.0', 'GFDL-1.3').reasons).toContainEqual({
+      reason: 'conflict',
+      licences: ['CC-BY-SA', 'GFDL'],
+    });
+    expect(of('CC-BY-SA-4.0', 'CC-BY-NC-4.0').localUseOnly).toBe(true);
+  });
+
+  test('never becomes freer by another source', () => {
+    const licence = fc.constantFrom(
+      'unknown',
+      'CC0-1.0',
+      'MIT',
+      'CC-BY-4.0',
+      'CC-BY-SA-4.0',
+      'CC-BY-NC-4.0',
+      'CC-BY-ND-4.0',
+    );
+    fc.assert(
+      fc.property(fc.array(licence), licence, (licences, another) => {
+        if (of(...licences).localUseOnly) expect(of(...licences, another).localUseOnly).toBe(true);
+      }),
+    );
+  });
+});
