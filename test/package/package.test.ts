@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { exportGguf } from '../../packages/madang/src/model/export-gguf.ts';
+import { tinyModel } from '../../packages/madang/src/model/tiny-model.fixture.ts';
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, '../..');
@@ -61,7 +63,7 @@ describe('installed', () => {
     expect(await madang('--version')).toBe(
       `${(JSON.parse(readFileSync(join(root, 'packages/madang/package.json'), 'utf8')) as { version: string }).version}\n`,
     );
-    expect(await madang('help')).toContain('madang graft <folder of texts>');
+    expect(await madang('help')).toContain('madang graft my-texts');
     expect(await madang('help', 'graft')).toContain('pipelines/graft.operation.ts');
   });
 
@@ -70,6 +72,17 @@ describe('installed', () => {
       (error: { stderr: string }) => error.stderr,
     );
     expect(failed).toContain('nowhere 에는 실행이 없습니다.');
+  });
+
+  test('inspects and scores a model with its native libraries', async () => {
+    const gguf = join(work, 'tiny.gguf');
+    const text = join(work, 'text.txt');
+    await exportGguf(gguf, { ...tinyModel(), type: 'F32' });
+    writeFileSync(text, 'hello wörld, 한글\n');
+    expect(await madang('inspect', gguf)).toContain('llama');
+    const scored = JSON.parse((await madang('score', gguf, text, '--json')).trimEnd().split('\n').at(-1) ?? '{}');
+    expect(scored).toMatchObject({ type: 'result', v: 1, operation: 'score', bytes: 21, precision: 'float32' });
+    expect(scored.bitsPerByte).toBeGreaterThan(0);
   });
 
   test('loads as a library', async () => {

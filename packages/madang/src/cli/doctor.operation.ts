@@ -59,7 +59,7 @@ async function diagnose(_input: object, _effects: Effects): Promise<Diagnosis> {
 
 export function renderDiagnosis({ checks }: Diagnosis, locale: Locale): string[] {
   const { doctor: say } = messagesOf(locale);
-  const labelColumns = 22;
+  const labelColumns = 25;
   const lines = checks.flatMap((check) => {
     const label = `${check.ok ? 'ok   ' : 'warn '}${say.names[check.name]}`;
     const next = nextOf(check, locale);

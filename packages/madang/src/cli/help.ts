@@ -3,6 +3,7 @@ import type { Locale } from '../kernel/operation.ts';
 import { type OperationLine, operations } from '../operations.ts';
 import { displayWidth, padToWidth, wrapToWidth } from './display-width.ts';
 import { messagesOf } from './messages.ts';
+import type { Setting } from './settings.ts';
 
 const columns = 80;
 
@@ -95,7 +96,7 @@ export async function operationHelp(line: OperationLine, locale: Locale): Promis
 
 /** Of an input without `settings` of its own, only what flags cannot reach. */
 function isNested(all: boolean) {
-  return (setting: { path: string }): boolean => all || setting.path.includes('.');
+  return ({ path, schema }: Setting): boolean => schema.const === undefined && (all || path.includes('.'));
 }
 
 function kindOf(schema: { type?: string | readonly string[]; items?: object }): string {

@@ -51,7 +51,7 @@ describe('without an operation', () => {
   test('one runnable example and every operation', async () => {
     const { code, stdout, stderr } = await madang([]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toContain('  madang graft <folder of texts>');
+    expect(stdout).toContain('  madang graft my-texts');
     expect(stdout).toContain('    doctor');
   });
 
@@ -172,6 +172,8 @@ describe('results', () => {
     const body = 'renderResult: (value, locale) => [locale + " " + value.a], run: async () => ({ a: 1 })';
     expect((await operationThat(body, ['--locale', 'ko'])).stdout).toBe('ko 1\n');
     expect(jsonLines((await operationThat(body, ['--json'])).stdout)).toMatchObject([{ type: 'result', a: 1 }]);
+    const partly = `${body}, resultFields: ({ a }) => ({ b: a })`;
+    expect(jsonLines((await operationThat(partly, ['--json'])).stdout)[0]).not.toHaveProperty('a');
   });
 
   test('a reader that stops early is no failure', async () => {

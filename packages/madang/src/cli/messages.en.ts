@@ -84,7 +84,7 @@ export const en = {
   help: {
     tagline: 'Graft your own language onto an open language model, and release the result in the open.',
     start: 'Start here',
-    startExample: 'madang graft <folder of texts> --language ko --max-time 10m',
+    startExample: 'madang graft my-texts --language ko --max-time 10m',
     operations: 'Operations',
     moreHelp: 'madang help <operation>   flags, defaults and an example',
     usage: 'Usage',
@@ -144,7 +144,7 @@ export const en = {
     missing: 'not found',
     notFetched: 'not fetched yet',
     next: {
-      memory: 'A graft of a 135M model wants about 3 GB: close other programs, or use --set train.rows=4.',
+      memory: 'A graft of a 135M model wants about 5 GB: close other programs, or use --set train.rows=4.',
       folder: 'A graft of a 135M model wants about 3 GB: free some space, or choose another folder with -o.',
       cache: 'Bases and engines need about 1 GB: free some space, or set MADANG_HOME and HF_HOME to another disk.',
       hub: 'Set HF_ENDPOINT to a hub that you reach. Catalogue bases also come through pip; a folder or .gguf needs no network.',

@@ -102,7 +102,7 @@ export const ko = {
   help: {
     tagline: '열린 언어 모델에 우리말을 접목하고, 그 결과를 열어서 내놓습니다.',
     start: '여기서 시작',
-    startExample: 'madang graft <글이 든 폴더> --language ko --max-time 10m',
+    startExample: 'madang graft my-texts --language ko --max-time 10m',
     operations: '작업',
     moreHelp: 'madang help <작업>   옵션, 기본값, 예',
     usage: '사용법',
@@ -161,7 +161,7 @@ export const ko = {
     missing: '없음',
     notFetched: '아직 받지 않음',
     next: {
-      memory: '135M 모델의 접목에는 3 GB쯤 듭니다. 다른 프로그램을 닫거나 --set train.rows=4 를 쓰십시오.',
+      memory: '135M 모델의 접목에는 5 GB쯤 듭니다. 다른 프로그램을 닫거나 --set train.rows=4 를 쓰십시오.',
       folder: '135M 모델의 접목에는 3 GB쯤 듭니다. 공간을 비우거나 -o 로 다른 폴더를 고르십시오.',
       cache: '바탕 모델과 엔진에 1 GB쯤 듭니다. 공간을 비우거나 MADANG_HOME 과 HF_HOME 을 다른 디스크로 정하십시오.',
       hub: 'HF_ENDPOINT 를 닿을 수 있는 허브로 정하십시오. 목록의 바탕 모델은 pip로도 받고, 폴더나 .gguf 에는 네트워크가 필요 없습니다.',

@@ -62,7 +62,8 @@ export function outputFor(flags: GlobalFlags): Output {
   async function succeed(operation: AnyOperation, value: unknown): Promise<void> {
     await shown;
     renderer.close();
-    if (flags.json) printJson('result', { operation: operation.name, ...fieldsOf(value) });
+    const fields = operation.resultFields ? operation.resultFields(value) : fieldsOf(value);
+    if (flags.json) printJson('result', { operation: operation.name, ...fields });
     else print(operation.renderResult ? await operation.renderResult(value, locale) : renderResult(value, locale));
   }
 

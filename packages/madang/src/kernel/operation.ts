@@ -20,6 +20,8 @@ export interface Operation<Input extends z.ZodObject = z.ZodObject, Result = unk
   readonly settings?: z.ZodObject;
   /** The operation's own closing lines on a terminal; without it the result is printed as keys and values. */
   readonly renderResult?: (value: Result, locale: Locale) => readonly string[] | Promise<readonly string[]>;
+  /** What `--json` carries of a result; without it all of it. */
+  readonly resultFields?: (value: Result) => object;
   /** Names the failure that a returned result is all the same (a failed gate); it decides the exit code. */
   readonly outcomeOf?: (value: Result) => OutcomeKind | undefined;
   readonly run: (input: z.output<Input>, effects: Effects) => Promise<Result>;

@@ -91,7 +91,7 @@ function parseConfig(path: string, text: string) {
   }
 }
 
-/** Writes the PEFT folder; the config names the base by hash and the quantisation that it was dequantised from. */
+/** Writes the PEFT folder; the config names the base by hash and the stored type that it was dequantised from. */
 export async function writeAdapter(folder: string, adapter: Adapter, base: AdapterBase): Promise<void> {
   await mkdir(folder, { recursive: true });
   const modules = [...adapter.modules].map(([name, module]) => ({ module: name.replace(/\.weight$/, ''), ...module }));

@@ -128,6 +128,12 @@ function renderResult(value: GraftResult, locale: Locale): string[] {
   });
 }
 
+function resultFields(value: GraftResult): object {
+  if (!('written' in value)) return value;
+  const { written: _written, ...fields } = value;
+  return fields;
+}
+
 export const graftOperation = defineOperation({
   name: 'graft',
   summary: 'the whole way: texts in, a released, verified model out',
@@ -137,6 +143,7 @@ export const graftOperation = defineOperation({
   settings: graftConfigSchema,
   example: 'madang graft my-texts --language ko --max-time 10m',
   renderResult,
+  resultFields,
   outcomeOf: (value) => ('gate' in value && value.gate === 'fail' && value.release === null ? 'gate' : undefined),
   run: graft,
 });

@@ -5,9 +5,9 @@ export const en = {
       expected: 'Every measured condition of the gate passes before a graft is released. Nothing was written.',
       next: 'Train differently (more text, more replay, a lower rate) and give the command again, or release it as it is with --allow-failed-gate; its card then says so.',
     }),
-    'proofs-failed': (v: { proofs: string; text: string }) => ({
+    'proofs-failed': (v: { proofs: string; bytes: number }) => ({
       found: `The exported files do not say the same as the trained model: ${v.proofs}.`,
-      expected: `Every proof within its bound on ${v.text}. Nothing was released.`,
+      expected: `Every proof within its bound on ${v.bytes} bytes of held-out text. Nothing was released.`,
       next: 'Give the same command again; if it fails again, report it with this message: the exporter has a defect for this model.',
     }),
     'record-incomplete': (v: { artifact: string; problems: string }) => ({

@@ -144,7 +144,7 @@ describe('a failed gate', () => {
     const graftFolder = join(root, 'refused');
     const refusal = release(inputOf({ graftFolder, gate: failed }), effects);
     await expect(refusal).rejects.toMatchObject({ kind: 'gate', code: 'release/gate-failed', exitCode: 10 });
-    await expect(refusal).rejects.toThrow('source-kept 0.05 against 0.03');
+    await expect(refusal).rejects.toThrow('source-kept 0.05 > 0.03');
     expect(existsSync(graftFolder)).toBe(false);
   });
 

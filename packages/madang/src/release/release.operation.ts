@@ -210,11 +210,8 @@ function chatTextOf({ chatTemplate }: OpenModel, proofText: string): string {
 function refuseFailedProofs({ proofs, text }: Proofs): void {
   const failed = proofs.filter(({ outcome }) => outcome === 'fail');
   if (failed.length === 0) return;
-  const said = failed.map(({ export: name, check, value, bound }) => `${name} ${check} ${value} against ${bound}`);
-  throw releaseError('internal', 'proofs-failed', {
-    proofs: said.join('; '),
-    text: `${text.bytes} bytes of held-out text`,
-  });
+  const said = failed.map(({ export: name, check, value, bound }) => `${name} ${check} ${value} > ${bound}`);
+  throw releaseError('internal', 'proofs-failed', { proofs: said.join('; '), bytes: text.bytes });
 }
 
 function tellLocalUse({ licence }: Pick<CardFacts, 'licence'>, effects: Effects): void {

@@ -21,9 +21,17 @@ import type { Proof, Proofs, ReleaseSettings } from './contract.ts';
 import { releaseNotice } from './errors.ts';
 import { proofWindows } from './proof-windows.ts';
 
-/** The float32 model that the exports must equal. `topTwo` per position: the likeliest id and its lead, in nats. */
+/** The likeliest id at each position and its lead, in nats. */
+export interface TopTwo {
+  readonly ids: Int32Array;
+  readonly margin: Float32Array;
+  /** Of the targets, where the same pass gives them: then the windows are not scored twice. */
+  readonly logProbabilities?: Float32Array;
+}
+
+/** The float32 model that the exports must equal. */
 export interface ReferenceScorer extends Scorer {
-  topTwo?(windows: readonly ScoringWindow[]): Promise<readonly { ids: Int32Array; margin: Float32Array }[]>;
+  topTwo?(windows: readonly ScoringWindow[]): Promise<readonly TopTwo[]>;
 }
 
 export interface ToVerify {
@@ -45,7 +53,7 @@ interface Reference {
   readonly windows: readonly ScoringWindow[];
   readonly bytes: number;
   readonly bitsPerByte: number;
-  readonly topTwo: readonly { ids: Int32Array; margin: Float32Array }[];
+  readonly topTwo: readonly TopTwo[];
 }
 
 export async function verify(input: ToVerify, effects: Effects): Promise<Proofs> {
@@ -73,12 +81,18 @@ async function measureReference(input: ToVerify, text: string, effects: Effects)
   const [ids = [], chatIds = []] = await tokenizer.encodeAll([text, input.chatText]);
   const windows = proofWindows(ids, base.config);
   const bytes = Buffer.byteLength(text, 'utf8');
-  const bitsPerByte = bitsPerByteOf(windows, await scorer.score(windows), bytes);
-  const topTwo = (await scorer.topTwo?.(windows)) ?? (await topTwoByLlamaCpp(input, windows, effects));
-  return { ids, chatIds, windows, bytes, bitsPerByte, topTwo };
+  const own = await scorer.topTwo?.(windows);
+  const scored = own?.map(({ logProbabilities }) => logProbabilities).filter((scores) => scores !== undefined);
+  const scores = scored?.length === windows.length ? scored : await scorer.score(windows);
+  const topTwo = own ?? (await topTwoByLlamaCpp(input, windows, effects));
+  return { ids, chatIds, windows, bytes, bitsPerByte: bitsPerByteOf(windows, scores, bytes), topTwo };
 }
 
-async function topTwoByLlamaCpp(input: ToVerify, windows: readonly ScoringWindow[], effects: Effects) {
+async function topTwoByLlamaCpp(
+  input: ToVerify,
+  windows: readonly ScoringWindow[],
+  effects: Effects,
+): Promise<TopTwo[]> {
   effects.emit(releaseNotice('reference-by-llama-cpp', {}));
   const path = join(input.folder, 'float32.gguf');
   const { config, tokenizerJson, chatTemplate, name, licence } = input.base;

@@ -99,7 +99,7 @@ function answerLines({ model, text, base }: ChatAnswer & { readonly base?: ChatA
 
 export const chatOperation = defineOperation({
   name: 'chat',
-  summary: 'Talk with a release in the terminal',
+  summary: 'talk with a release in the terminal',
   input: inputSchema,
   positional: ['release'],
   example: 'madang chat my-graft --compare',

@@ -4,14 +4,14 @@ import type { en } from './messages.en.ts';
 export const ko = {
   errors: {
     'no-release': (v) => ({
-      found: `${v.path} 에 릴리스가 없습니다.`,
-      expected: '릴리스 폴더, 릴리스가 들어 있는 접목 폴더, 또는 .gguf 파일.',
-      next: '"madang graft <글이 든 폴더>" 로 릴리스를 만들거나 .gguf 파일의 경로를 주십시오.',
+      found: `${v.path} 에 배포판이 없습니다.`,
+      expected: '배포판 폴더, 배포판이 들어 있는 접목 폴더, 또는 .gguf 파일.',
+      next: '"madang graft <글이 든 폴더>" 로 배포판을 만들거나 .gguf 파일의 경로를 주십시오.',
     }),
     'no-base-named': (v) => ({
       found: `${v.path} 에는 어떤 바탕 모델에 접목했는지 적혀 있지 않습니다.`,
-      expected: 'record.json에 바탕 모델이 적힌, Madang이 만든 릴리스.',
-      next: '--compare 를 빼거나 .gguf 파일 대신 릴리스 폴더를 주십시오.',
+      expected: 'record.json에 바탕 모델이 적힌, Madang이 만든 배포판.',
+      next: '--compare 를 빼거나 .gguf 파일 대신 배포판 폴더를 주십시오.',
     }),
     'template-refuses': (v) => ({
       found: `모델의 대화 템플릿이 이 대화를 받아들이지 않습니다: ${v.reason}`,

@@ -23,11 +23,6 @@ import { openModelWatch } from './watch-model.ts';
 const sampleEverySeconds = 120;
 const looks = 8;
 
-const folder = process.argv[2];
-if (folder === undefined) throw new Error('usage: trainer <folder with plan.json>');
-process.exitCode = await main(folder);
-process.stdin.destroy();
-
 async function main(runFolder: string): Promise<number> {
   const stop = stopRequest();
   const plan = readPlan(runFolder);
@@ -186,3 +181,8 @@ function stopRequest(): { requested: boolean } {
   process.stdin.resume();
   return stop;
 }
+
+const folder = process.argv[2];
+if (folder === undefined) throw new Error('usage: trainer <folder with plan.json>');
+process.exitCode = await main(folder);
+process.stdin.destroy();

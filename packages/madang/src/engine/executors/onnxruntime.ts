@@ -25,6 +25,8 @@ export async function openOnnxruntime({ threads }: ExecutorOptions): Promise<Exe
       // the planner would allocate a second block as large as the first
       enableMemPattern: false,
       logSeverityLevel: 3,
+      // spinning workers fight with whatever else runs here
+      extra: { session: { intra_op: { allow_spinning: '0' } } },
     });
     return {
       async run(inputs, outputs) {

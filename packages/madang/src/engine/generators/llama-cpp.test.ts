@@ -91,6 +91,8 @@ describe('a GGUF of ours in llama.cpp', () => {
     });
     expect(stopped.tokens).toBeLessThan(100);
     expect(stopped.ended).toBe(false);
+    const { signal } = controller;
+    await expect(llama.completeAll(['the', 'doors'], { maxTokens: 5, signal })).rejects.toThrow(/abort/i);
     const ending = await findEnding(llama);
     expect(ending).toMatchObject({ ended: true });
     expect(ending?.text).not.toContain('<|im_end|>');

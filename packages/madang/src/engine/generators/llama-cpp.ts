@@ -66,8 +66,9 @@ export interface LlamaGenerator extends AsyncDisposable {
   readonly endToken: string | undefined;
   /** Adds no token of its own; with `special`, text such as `<|im_start|>` becomes that token. */
   tokenize(text: string, options?: { readonly special?: boolean }): number[];
-  /** Continues a prompt as it stands; text of special tokens in it becomes those tokens. */
+  /** Continues a prompt as it stands; text of special tokens in it becomes those tokens. Stopped, it gives what it has. */
   complete(prompt: string, settings: CompletionSettings): Promise<Completion>;
+  /** Throws when stopped: an answer that was cut would be counted as one that did not end. */
   completeAll(prompts: readonly string[], settings: CompletionSettings): Promise<Completion[]>;
   /** Log-probability of each id after the first, given all before it. */
   scoreTokens(ids: readonly number[]): Promise<Float32Array>;
@@ -107,6 +108,7 @@ export async function openLlama(ggufPath: string, settings: LlamaSettings = {}):
         }
       }),
     );
+    completion.signal?.throwIfAborted();
     return answers;
   }
 

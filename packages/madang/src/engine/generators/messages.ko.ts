@@ -6,7 +6,7 @@ export const ko = {
     'no-file': (v) => ({
       found: `${v.path} 파일이 없습니다.`,
       expected: 'GGUF 파일.',
-      next: '.gguf 파일이나 릴리스 폴더의 경로를 주십시오.',
+      next: '.gguf 파일이나 배포판 폴더의 경로를 주십시오.',
     }),
     'unreadable-gguf': (v) => ({
       found: `llama.cpp가 ${v.path} 파일을 읽지 못합니다: ${v.reason}`,

@@ -12,11 +12,14 @@ const conditions: Readonly<{ [Name in Gate['conditions'][number]['name']]: strin
   'facts-kept': 'share of fact prompts that were lost at most the bound',
 };
 
-/** `source-kept 0.0412 > 0.03`, one a failed condition. */
+/** `source-kept 0.0412 > 0.03`, one a failed condition; the target's bound itself is too high already. */
 export function failedConditions({ conditions: all }: Gate): string[] {
   return all
     .filter(({ outcome }) => outcome === 'fail')
-    .map(({ name, value, bound }) => `${name} ${value === undefined ? '?' : figure(value)} against ${bound}`);
+    .map(({ name, value, bound }) => {
+      const sign = name === 'target-better' ? '>=' : '>';
+      return `${name} ${value === undefined ? '?' : figure(value)} ${sign} ${bound}`;
+    });
 }
 
 export function evaluationSection({ comparison, gate, language, sourceLanguage }: CardFacts): string {

@@ -27,7 +27,7 @@ describe.each(cases)('$name', ({ folder }) => {
 test('a failed gate is said before anything else', () => {
   const card = modelCard(factsOf(join(golden, 'failed-gate-local-use')));
   const [, , afterFrontMatter = ''] = card.split(/^---$/m);
-  expect(afterFrontMatter.trim()).toMatch(/^> \*\*FAILED GATE\.\*\*.*source-kept 0\.0412 against 0\.03/);
+  expect(afterFrontMatter.trim()).toMatch(/^> \*\*FAILED GATE\.\*\*.*source-kept 0\.0412 > 0\.03/);
 });
 
 test('text from outside stays text', () => {
