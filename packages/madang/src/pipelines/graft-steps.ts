@@ -1,8 +1,8 @@
 // The steps of a graft, each an artifact that is made once and found again while nothing that it rests on changes.
-// A step asks for the ones before it, so that any of them can be run by itself.
+// A step first asks for the ones before it, so that any of them can be run by itself.
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { curate } from '../curate/curate.operation.ts';
 import type { EngineKind } from '../engine/contract.ts';
 import { chooseEngine } from '../engine/open-executor.ts';
@@ -10,6 +10,7 @@ import { openScorer } from '../engine/open-scorer.ts';
 import { compare } from '../evaluate/compare.operation.ts';
 import { comparisonSchema } from '../evaluate/contract.ts';
 import { judge } from '../evaluate/gate.ts';
+import { prefixTokenOf } from '../evaluate/make-windows.ts';
 import { sampleHeldOut } from '../evaluate/sample-held-out.ts';
 import { collect } from '../intake/collect.operation.ts';
 import { readDocuments } from '../intake/read-documents.ts';
@@ -24,15 +25,17 @@ import { openModel } from '../model/open-model.ts';
 import { release } from '../release/release.operation.ts';
 import { openTokenizer } from '../tokenizer/encode.ts';
 import { measureFertility } from '../tokenizer/measure-fertility.operation.ts';
+import { trainingFactsSchema } from '../train/contract.ts';
 import { parameterCount } from '../train/memory-fit.ts';
 import { train } from '../train/train.operation.ts';
 import { answerWithBoth, continuedPrompts, readAnswers } from './graft-answers.ts';
 import { emitNgramLine } from './n-gram-line.ts';
 import type { OpenGraft } from './open-graft.ts';
-import { endText, promptText, readMaterial, sourceMaterial } from './source-material.ts';
+import { readMaterial, renderAnswer, sourceMaterial } from './source-material.ts';
 
+/** Windows of the comparison, in tokens. */
 const window = 1024;
-/** Held-out text that the exports are proven on, a language. */
+/** Held-out text that the exports are proven on, bytes a language. */
 const proofBytes = { target: 11_000, source: 5000 };
 
 export interface GraftSetup {
@@ -42,129 +45,126 @@ export interface GraftSetup {
   readonly allowFailedGate: boolean;
 }
 
-/** Remembers what has been done, so that a step that several ask for runs once. */
+export type GraftSteps = ReturnType<typeof graftSteps>;
+
 export function graftSteps(setup: GraftSetup, effects: Effects) {
   const { graft } = setup;
-  const { config } = graft;
+  const { config, folder: graftFolder } = graft;
 
-  const base = once(() => runStep(effects, 'base', () => getBase({ ref: resolveBase(graft) }, effects)));
+  const base = once(() => runStep(effects, 'base', () => getBase({ ref: baseRef(graft) }, effects)));
   const model = once(async () => openModel((await base()).path));
-  const documents = artifactOnce('intake', () =>
-    collect({ graftFolder: graft.folder, textsFolder: graft.textsFolder, sources: config.sources }, effects),
+
+  const documents = once(() =>
+    step('intake', () => collect({ graftFolder, textsFolder: graft.textsFolder, sources: config.sources }, effects)),
   );
-  const corpus = artifactOnce('curate', async () =>
-    curate(
-      { graftFolder: graft.folder, documents: await documents(), language: config.language, settings: config.curate },
-      effects,
-    ),
-  );
-  const material = artifactOnce('source-material', async () =>
-    sourceMaterial(graft, await base(), await model(), effects),
-  );
+
+  const corpus = once(async () => {
+    const input = { documents: await documents(), language: config.language, settings: config.curate };
+    return step('curate', () => curate({ graftFolder, ...input }, effects));
+  });
   const heldOut = once(async () => readDocuments(join((await corpus()).folder, 'held-out.jsonl.gz')));
 
-  const fertility = artifactOnce('fertility', async () => {
+  const material = once(async () => {
+    const [found, opened] = [await base(), await model()];
+    return step('source-material', () => sourceMaterial(graft, found, opened, effects));
+  });
+  const sourceTexts = once(async () => readMaterial(await material()));
+
+  const fertility = once(async () => {
     const { config: shape, tokenizerJson, hash } = await model();
-    const { heldOut: source } = await readMaterial(await material());
-    return measureFertility(
-      {
-        graftFolder: graft.folder,
-        corpus: await corpus(),
-        tokenizerJson,
-        baseHash: hash,
-        sourceTexts: source.map(({ text }) => text),
-        model: { ...shape, parameters: parameterCount(shape) },
-        ...(graft.budget.maxTokens === undefined ? {} : { trainedTokens: graft.budget.maxTokens }),
-      },
-      effects,
-    );
-  });
-
-  const adapter = artifactOnce('train', async () => {
-    const { path, hash } = await base();
-    const [kept, texts] = [await readMaterial(await material()), await corpus()];
-    const fileIn = (artifact: Artifact, path_: string) => ({ path: path_, hash: artifact.hash });
-    const prompts = continuedPrompts(graft, await heldOut());
-    const given = {
-      sourceReplay: kept.replay,
-      sourceHeldOut: kept.heldOutPath,
-      chat: kept.chat,
+    const input = {
+      corpus: await corpus(),
+      tokenizerJson,
+      baseHash: hash,
+      sourceTexts: (await sourceTexts()).heldOut.map(({ text }) => text),
+      model: { ...shape, parameters: parameterCount(shape) },
+      ...(graft.budget.maxTokens === undefined ? {} : { trainedTokens: graft.budget.maxTokens }),
     };
-    const data = Object.entries(given).flatMap(([role, path_]) =>
-      path_ === undefined ? [] : [[role, { path: path_, hash: '' }] as const],
-    );
-    const materialArtifact = await material();
-    return train(
-      {
-        graftFolder: graft.folder,
-        runFolder: setup.runFolder,
-        base: { path, hash, config: (await model()).config },
-        corpus: texts,
-        data: {
-          train: fileIn(texts, join(texts.folder, 'train.jsonl.gz')),
-          heldOut: fileIn(texts, join(texts.folder, 'held-out.jsonl.gz')),
-          ...Object.fromEntries(data.map(([role, file]) => [role, { ...file, hash: materialArtifact.hash }])),
-        },
-        settings: config.train,
-        budget: graft.budget,
-        choice: await chooseEngine(setup.engine, effects.emit),
-        threads: availableParallelism(),
-        ...(prompts[0] === undefined ? {} : { prompt: prompts[0] }),
-      },
-      effects,
-    );
+    return step('fertility', () => measureFertility({ graftFolder, ...input }, effects));
   });
 
+  const adapter = once(async () => {
+    const { path, hash } = await base();
+    const prompts = continuedPrompts(graft, await heldOut());
+    const input = {
+      base: { path, hash, config: (await model()).config },
+      corpus: await corpus(),
+      data: await trainingFiles(),
+      settings: config.train,
+      budget: graft.budget,
+      choice: await chooseEngine(setup.engine, effects.emit),
+      threads: availableParallelism(),
+      ...(prompts[0] === undefined ? {} : { prompt: prompts[0] }),
+    };
+    return step('train', () => train({ graftFolder, runFolder: setup.runFolder, ...input }, effects));
+  });
+  const training = once(async () => trainingFactsSchema.parse((await adapter()).record.facts.training));
   const merged = once(async () =>
     keepWeights(mergeAdapter((await model()).weights, await readAdapter((await adapter()).folder))),
   );
-  const answers = artifactOnce('answers', async () =>
-    answerWithBoth(
-      {
-        graft,
-        base: await base(),
-        model: await model(),
-        merged: await merged(),
-        adapter: await adapter(),
-        gate: (await readMaterial(await material())).gate,
-        prompts: continuedPrompts(graft, await heldOut()),
-      },
-      effects,
-    ),
-  );
-  const engineKind = once(async () => (await adapter()).record.facts.training as { engine: EngineKind });
 
-  const comparison = artifactOnce('compare', async () => {
+  async function trainingFiles() {
+    const texts = await corpus();
+    const { hash } = await material();
+    const { replay, heldOutPath, chat } = await sourceTexts();
+    const file = (path: string | undefined) => (path === undefined ? undefined : { path, hash });
+    const ofCorpus = (name: string) => ({ path: join(texts.folder, name), hash: texts.hash });
+    return {
+      train: ofCorpus('train.jsonl.gz'),
+      heldOut: ofCorpus('held-out.jsonl.gz'),
+      sourceReplay: file(replay),
+      sourceHeldOut: file(heldOutPath),
+      chat: file(chat),
+    };
+  }
+
+  const ngramLine = once(async () => {
+    const trained = await adapter();
+    if (!trained.reused) await emitNgramLine(await corpus(), trained, effects);
+  });
+
+  const answers = once(async () => {
+    const input = {
+      graft,
+      base: await base(),
+      model: await model(),
+      merged: await merged(),
+      adapter: await adapter(),
+      gate: (await sourceTexts()).gate,
+      prompts: continuedPrompts(graft, await heldOut()),
+    };
+    return step('answers', () => answerWithBoth(input, effects));
+  });
+
+  const comparison = once(async () => {
     const opened = await model();
-    const { gate, heldOut: source } = await readMaterial(await material());
-    const spoken = gate.length > 0 ? await readAnswers(await answers()) : undefined;
-    const { engine } = await engineKind();
+    const { gate, heldOut: source } = await sourceTexts();
+    const { engine } = await training();
+    const spoken = await readAnswers(await answers());
+    const weights = await merged();
     const options = { kind: engine, precision: 'float32' } as const;
-    return compare(
-      {
-        graftFolder: graft.folder,
-        adapter: await adapter(),
-        corpus: await corpus(),
-        baseHash: opened.hash,
-        heldOut: { target: await heldOut(), source },
-        chat: spoken && {
-          items: gate,
-          baseAnswers: gate.map(({ answer, ended }) => ({ text: answer, ended })),
-          graftAnswers: spoken.answers,
-          render: (prompt, answer, ended) => ({
-            before: promptText(opened, prompt),
-            answer: answer + (ended ? endText(opened) : ''),
-          }),
-        },
-        openBaseScorer: () => openScorer(opened, options),
-        openGraftScorer: async () => openScorer({ config: opened.config, weights: await merged() }, options),
-        tokenizer: await openTokenizer(opened.tokenizerJson),
-        window,
-        prefixTokenId: opened.config.beginTokenId ?? opened.config.endTokenId ?? 0,
-        engine,
-      },
-      effects,
-    );
+    const input = {
+      adapter: await adapter(),
+      corpus: await corpus(),
+      baseHash: opened.hash,
+      heldOut: { target: await heldOut(), source },
+      chat:
+        gate.length === 0
+          ? undefined
+          : {
+              items: gate,
+              baseAnswers: gate.map(({ answer, ended }) => ({ text: answer, ended })),
+              graftAnswers: spoken.answers,
+              render: renderAnswer(opened),
+            },
+      openBaseScorer: () => openScorer(opened, options),
+      openGraftScorer: () => openScorer({ config: opened.config, weights }, options),
+      tokenizer: await openTokenizer(opened.tokenizerJson),
+      window,
+      prefixTokenId: prefixTokenOf(opened.config),
+      engine,
+    };
+    return step('compare', () => compare({ graftFolder, ...input }, effects));
   });
 
   const verdict = once(async () => {
@@ -176,50 +176,38 @@ export function graftSteps(setup: GraftSetup, effects: Effects) {
 
   const released = once(async () => {
     const opened = await model();
-    const { engine } = await engineKind();
-    const { heldOut: source } = await readMaterial(await material());
-    const target = sampleHeldOut(await heldOut(), proofBytes.target);
-    const proofs = [...target, ...sampleHeldOut(source, proofBytes.source)];
+    const proven = [
+      ...sampleHeldOut(await heldOut(), proofBytes.target),
+      ...sampleHeldOut((await sourceTexts()).heldOut, proofBytes.source),
+    ];
+    const input = {
+      base: opened,
+      adapter: await adapter(),
+      corpus: await corpus(),
+      documents: await documents(),
+      ...(await verdict()),
+      allowFailedGate: setup.allowFailedGate,
+      proofText: proven.map(({ text }) => text).join('\n\n'),
+    };
+    const { engine } = await training();
     await using scorer = await openScorer(
       { config: opened.config, weights: await merged() },
       { kind: engine, precision: 'float32' },
     );
-    return release(
-      {
-        graftFolder: graft.folder,
-        config,
-        base: opened,
-        adapter: await adapter(),
-        corpus: await corpus(),
-        documents: await documents(),
-        ...(await verdict()),
-        allowFailedGate: setup.allowFailedGate,
-        proofText: proofs.map(({ text }) => text).join('\n\n'),
-        scorer,
-      },
-      effects,
-    );
+    return release({ graftFolder, config, ...input, scorer }, effects);
   });
 
-  const ngramLine = once(async () => {
-    if (!(await adapter()).reused) await emitNgramLine(await corpus(), await adapter(), effects);
-  });
+  return { base, model, documents, corpus, fertility, adapter, training, ngramLine, answers, verdict, released };
 
-  return { base, model, documents, corpus, fertility, adapter, ngramLine, answers, comparison, verdict, released };
-
-  /** A step that leaves an artifact: announced, timed, and named in the run's events. */
-  function artifactOnce(step: string, make: () => Promise<Artifact>): () => Promise<Artifact> {
-    return once(async () => {
-      effects.signal.throwIfAborted();
-      const artifact = await runStep(effects, step, make, ({ reused }) => reused);
-      const { kind, folder, hash } = artifact;
-      effects.emit({ type: 'artifact-ready', kind, folder, hash });
-      return artifact;
-    });
+  /** Announces and times a step, and names its artifact in the run's events. */
+  async function step(name: string, make: () => Promise<Artifact>): Promise<Artifact> {
+    effects.signal.throwIfAborted();
+    const artifact = await runStep(effects, name, make, ({ reused }) => reused);
+    const { kind, folder, hash } = artifact;
+    effects.emit({ type: 'artifact-ready', kind, folder, hash });
+    return artifact;
   }
 }
-
-export type GraftSteps = ReturnType<typeof graftSteps>;
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
@@ -229,7 +217,7 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
   };
 }
 
-/** A base given as a path in graft.yaml is relative to it. */
-function resolveBase({ config, textsFolder }: OpenGraft): string {
-  return config.base.startsWith('.') ? join(textsFolder, config.base) : config.base;
+/** A base that graft.yaml gives as a path is relative to it. */
+function baseRef({ config, textsFolder }: OpenGraft): string {
+  return config.base.startsWith('.') && !isAbsolute(config.base) ? join(textsFolder, config.base) : config.base;
 }

@@ -76,8 +76,9 @@ export async function sourceMaterial(
     if (heldOut.length > 0) await writeDocuments(join(folder, 'held-out.jsonl'), heldOut);
     if (model.chatTemplate === undefined) return { counts: { replay: replay.length, heldOut: heldOut.length } };
     const answers = shipped ?? (await generateAnswers(prompts, base, model, effects));
+    const render = renderAnswer(model);
     const byId = new Map(answers.map((answered) => [answered.id, answered]));
-    const chat = prompts.filter(({ use }) => use === 'replay').flatMap((prompt) => chatLine(model, prompt, byId));
+    const chat = prompts.filter(({ use }) => use === 'replay').flatMap((prompt) => chatLine(render, prompt, byId));
     const gate = prompts.filter(({ use }) => use === 'gate').flatMap((prompt) => gateLine(prompt, byId));
     await writeFile(join(folder, 'chat.jsonl'), chat.map((line) => `${JSON.stringify(line)}\n`).join(''));
     await writeFile(join(folder, 'gate.jsonl'), gate.map((line) => `${JSON.stringify(line)}\n`).join(''));
@@ -90,19 +91,32 @@ export function promptText(model: OpenModel, prompt: string): string {
   return renderChat(model.chatTemplate, [{ role: 'user', content: prompt }], { addGenerationPrompt: true });
 }
 
+/** A prompt with its answer, as text before the answer and the answer with the end that the model gave it. */
+export function renderAnswer(model: OpenModel) {
+  const end = endText(model);
+  return (prompt: string, answer: string, ended: boolean) => ({
+    before: promptText(model, prompt),
+    answer: answer + (ended ? end : ''),
+  });
+}
+
 /** Text of the token that ends an answer. */
-export function endText(model: OpenModel): string {
+function endText(model: OpenModel): string {
   const { added_tokens: added = [] } = z
     .object({ added_tokens: z.array(z.object({ id: z.number(), content: z.string() })).optional() })
     .parse(JSON.parse(model.tokenizerJson));
   return added.find(({ id }) => id === model.config.endTokenId)?.content ?? '';
 }
 
-function chatLine(model: OpenModel, prompt: Prompt, answers: ReadonlyMap<string, Answered>) {
-  const answered = answers.get(prompt.id);
+function chatLine(
+  render: ReturnType<typeof renderAnswer>,
+  { id, prompt }: Prompt,
+  answers: ReadonlyMap<string, Answered>,
+) {
+  const answered = answers.get(id);
   if (!answered || answered.answer.trim() === '') return [];
-  const end = answered.ended ? endText(model) : '';
-  return [{ context: promptText(model, prompt.prompt), answer: answered.answer + end }];
+  const { before, answer } = render(prompt, answered.answer, answered.ended);
+  return [{ context: before, answer }];
 }
 
 function gateLine({ id, prompt, facts }: Prompt, answers: ReadonlyMap<string, Answered>): GateItem[] {

@@ -26,9 +26,9 @@ export const planSchema = z.object({
   data: z.object({
     train: fileSchema,
     heldOut: fileSchema,
-    sourceReplay: fileSchema.optional(),
-    sourceHeldOut: fileSchema.optional(),
-    chat: fileSchema.optional(),
+    sourceReplay: fileSchema.or(z.undefined()),
+    sourceHeldOut: fileSchema.or(z.undefined()),
+    chat: fileSchema.or(z.undefined()),
   }),
   /** Continued now and then while training runs. */
   prompt: z.string().optional(),
