@@ -36,4 +36,14 @@ export const en = {
       next: 'See what was dropped and why with "madang curate <graft folder>", and add texts or loosen curate settings.',
     }),
   },
+  notices: {
+    compiling: (v: { engine: string; precision: string }) =>
+      `Compiling the training graph for ${v.engine} in ${v.precision}.`,
+    probing: (_: Record<never, never>) => 'Timing five steps to turn the budget into steps.',
+    forecast: (v: { steps: number; tokens: number; minutes: string; memory: string; disk: string }) =>
+      `Forecast: ${v.steps} steps, ${v.tokens} tokens, ${v.minutes} minutes, ${v.memory} of memory, ${v.disk} of disk for checkpoints.`,
+    resumed: (v: { step: number; steps: number }) => `Going on from step ${v.step} of ${v.steps}.`,
+    truth: (v: { tokens: number; minutes: string; memory: string; rate: number }) =>
+      `Trained ${v.tokens} tokens in ${v.minutes} minutes at ${v.rate} tokens/s, ${v.memory} of memory at most.`,
+  },
 };

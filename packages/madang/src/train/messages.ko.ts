@@ -39,4 +39,13 @@ export const ko = {
       next: '"madang curate <접목 폴더>" 로 무엇이 왜 빠졌는지 보고, 글을 더하거나 curate 설정을 늦추십시오.',
     }),
   },
+  notices: {
+    compiling: (v) => `학습 그래프를 ${v.engine} ${v.precision} 용으로 컴파일합니다.`,
+    probing: (_) => '다섯 스텝을 재어 예산을 스텝 수로 바꿉니다.',
+    forecast: (v) =>
+      `예측: ${v.steps} 스텝, ${v.tokens} 토큰, ${v.minutes} 분, 메모리 ${v.memory}, 체크포인트용 디스크 ${v.disk}.`,
+    resumed: (v) => `${v.steps} 스텝 가운데 ${v.step} 스텝부터 이어 갑니다.`,
+    truth: (v) =>
+      `${v.tokens} 토큰을 ${v.minutes} 분 동안 초당 ${v.rate} 토큰으로 학습했고 메모리는 많아야 ${v.memory} 였습니다.`,
+  },
 } satisfies Messages<typeof en>;

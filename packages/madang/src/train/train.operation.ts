@@ -11,6 +11,7 @@ import { listRuns } from '../kernel/run.ts';
 import type { Artifact, Store } from '../kernel/store.ts';
 import type { ModelConfig } from '../model/contract.ts';
 import type { TrainingFacts, TrainSettings } from './contract.ts';
+import { gigabytes } from './gigabytes.ts';
 import { forecastDisk, forecastMemory } from './memory-fit.ts';
 import { en } from './messages.en.ts';
 import { outcomeSchema } from './outcome.ts';
@@ -152,8 +153,4 @@ function explainEnd(end: TrainerEnd, plan: Plan): void {
       .split('\n')
       .findLast((line) => /Error/.test(line)) ?? end.lastWords.slice(-200);
   throw trainError('internal', 'trainer-failed', { reason, exit: String(end.exitCode ?? end.killedBy) });
-}
-
-function gigabytes(bytes: number): string {
-  return `${(bytes / 1e9).toFixed(1)} GB`;
 }

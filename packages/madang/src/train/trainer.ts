@@ -4,20 +4,24 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openExecutor } from '../engine/open-executor.ts';
-import type { MadangEvent } from '../kernel/events.ts';
+import { type MadangEvent, noticesOf } from '../kernel/events.ts';
 import { writeAdapter } from '../model/adapter.ts';
 import type { OpenModel } from '../model/contract.ts';
 import { openModel } from '../model/open-model.ts';
 import { openTokenizer } from '../tokenizer/encode.ts';
 import { readCheckpoint, removeCheckpoints, type TrainingState, writeCheckpoint } from './checkpoint.ts';
 import { freezePlan, probeStep } from './freeze-plan.ts';
+import { gigabytes } from './gigabytes.ts';
 import { readWatchedSample } from './held-out-watch.ts';
 import { adapterOf, startLora } from './lora-tensors.ts';
+import { en } from './messages.en.ts';
 import { type FrozenPlan, isFrozen, type Plan, readPlan, writePlan } from './plan.ts';
 import { learningRateAt } from './schedule.ts';
 import { readTrainingData } from './training-data.ts';
 import { openTrainingSession, type StepOutcome } from './training-session.ts';
 import { openModelWatch } from './watch-model.ts';
+
+const notice = noticesOf('train', en.notices);
 
 /** How often the prompt is continued, and the number of held-out looks over a run. */
 const sampleEverySeconds = 120;
@@ -34,6 +38,7 @@ async function main(runFolder: string): Promise<number> {
   const data = await readTrainingData(plan, tokenizer, prefixTokenId);
   const lora = startLora(model.config, plan.settings.rank, plan.settings.seed);
 
+  emit(notice('compiling', { engine: plan.engine, precision: plan.precision }));
   await using executor = await openExecutor(plan, plan.threads);
   await using session = await openTrainingSession(model.config, weights, lora, data, plan.settings, executor);
   const frozen = await freeze(runFolder, plan, model, data, session.computeGradients);
@@ -46,6 +51,7 @@ async function main(runFolder: string): Promise<number> {
   let savedMs = performance.now();
   let sampledMs = performance.now();
   if (state.step === 0) await look(0);
+  else emit(notice('resumed', { step: state.step, steps: frozen.steps }));
 
   while (state.step < frozen.steps) {
     if (stop.requested) {
@@ -119,6 +125,10 @@ async function main(runFolder: string): Promise<number> {
       epochs: (state.step * frozen.settings.accumulate * frozen.settings.rows) / data.target.rowsAPass,
     };
     writeFileSync(join(runFolder, 'outcome.json'), `${JSON.stringify(outcome)}\n`);
+    const { trainedTokens: tokens, stepSeconds, elapsedSeconds } = state;
+    const memory = gigabytes(state.peakMemoryBytes);
+    const rate = Math.round(tokens / stepSeconds);
+    emit(notice('truth', { tokens, minutes: (elapsedSeconds / 60).toFixed(1), memory, rate }));
     removeCheckpoints(runFolder);
   }
 }
@@ -133,8 +143,12 @@ async function freeze(
   computeGradients: (step: number) => Promise<{ learnedTokens: number }>,
 ): Promise<FrozenPlan> {
   if (isFrozen(plan)) return plan;
+  emit(notice('probing', {}));
   const frozen = freezePlan(plan, model.config, data, await probeStep(computeGradients));
   writePlan(runFolder, frozen);
+  const { steps, trainedTokens: tokens, seconds, memoryBytes, diskBytes } = frozen.forecast;
+  const [memory, disk] = [gigabytes(memoryBytes), gigabytes(diskBytes)];
+  emit(notice('forecast', { steps, tokens, minutes: (seconds / 60).toFixed(1), memory, disk }));
   return frozen;
 }
 
