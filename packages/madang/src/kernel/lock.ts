@@ -13,14 +13,22 @@ export function lockFolder(graftFolder: string): Disposable {
   const folder = join(graftFolder, '.madang');
   mkdirSync(folder, { recursive: true });
   const holderFile = join(folder, 'lock.pid');
-  const database = new DatabaseSync(join(folder, 'lock.sqlite'), { timeout: 0 });
+  const lock = takeLock(join(folder, 'lock.sqlite'));
+  if (!lock) throw kernelError('conflict', 'locked', { folder: graftFolder, holder: readHolder(holderFile) });
+  writeFileSync(holderFile, `${process.pid}\n`);
+  return lock;
+}
+
+/** Holds the lock on one file until disposed; undefined where another process has it. */
+export function takeLock(path: string): Disposable | undefined {
+  const database = new DatabaseSync(path, { timeout: 0 });
   try {
     database.exec('BEGIN EXCLUSIVE');
-  } catch (cause) {
+  } catch (error) {
     database.close();
-    throw kernelError('conflict', 'locked', { folder: graftFolder, holder: readHolder(holderFile) }, cause);
+    if (/locked|busy/.test((error as Error).message)) return undefined;
+    throw error;
   }
-  writeFileSync(holderFile, `${process.pid}\n`);
   return { [Symbol.dispose]: () => database.close() };
 }
 

@@ -40,8 +40,8 @@ export async function writeCheckpoint(
   state: TrainingState,
 ): Promise<void> {
   const folder = checkpointsFolder(runFolder);
+  removePartials(folder);
   const partial = join(folder, `.partial-${process.pid}`);
-  rmSync(partial, { recursive: true, force: true });
   mkdirSync(partial, { recursive: true });
   const entries = tensors.flatMap((tensor) =>
     parts.map((part) => ({
@@ -51,13 +51,26 @@ export async function writeCheckpoint(
       read: () => tensor[part],
     })),
   );
-  await writeSafetensors(join(partial, 'tensors.safetensors'), entries);
-  writeFileSync(join(partial, 'state.json'), `${JSON.stringify(state)}\n`);
+  try {
+    await writeSafetensors(join(partial, 'tensors.safetensors'), entries);
+    writeFileSync(join(partial, 'state.json'), `${JSON.stringify(state)}\n`);
+  } catch (error) {
+    removePartials(folder);
+    throw error;
+  }
   const target = join(folder, String(state.step).padStart(8, '0'));
   rmSync(target, { recursive: true, force: true });
   renameSync(partial, target);
   for (const name of listCheckpoints(runFolder).slice(0, -kept)) {
     rmSync(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+/** Removes what a killed trainer left; a run has one trainer at a time. */
+function removePartials(folder: string): void {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    if (name.startsWith('.partial-')) rmSync(join(folder, name), { recursive: true, force: true });
   }
 }
 

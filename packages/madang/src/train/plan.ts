@@ -26,9 +26,9 @@ export const planSchema = z.object({
   data: z.object({
     train: fileSchema,
     heldOut: fileSchema,
-    sourceReplay: fileSchema.or(z.undefined()),
-    sourceHeldOut: fileSchema.or(z.undefined()),
-    chat: fileSchema.or(z.undefined()),
+    sourceReplay: fileSchema.optional(),
+    sourceHeldOut: fileSchema.optional(),
+    chat: fileSchema.optional(),
   }),
   /** Continued now and then while training runs. */
   prompt: z.string().optional(),
@@ -40,9 +40,10 @@ export type FrozenPlan = Plan & { readonly steps: number; readonly forecast: Non
 
 /** What makes two plans the same training, before the probe has frozen them. */
 export function planHash(plan: Plan): string {
-  const { base, data, threads: _threads, steps: _steps, forecast: _forecast, prompt: _prompt, ...rest } = plan;
-  const hashes = Object.fromEntries(Object.entries(data).map(([role, file]) => [role, file?.hash]));
-  return hashText(canonicalJson({ ...rest, base: base.hash, data: hashes }));
+  const { version, engine, precision, budget } = plan;
+  const { checkpointMinutes: _checkpointMinutes, ...settings } = plan.settings;
+  const data = Object.fromEntries(Object.entries(plan.data).map(([role, file]) => [role, file?.hash]));
+  return hashText(canonicalJson({ version, engine, precision, budget, settings, base: plan.base.hash, data }));
 }
 
 export function isFrozen(plan: Plan): plan is FrozenPlan {

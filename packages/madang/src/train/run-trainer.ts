@@ -14,6 +14,13 @@ export interface TrainerEnd {
   readonly lastWords: string;
 }
 
+/** glibc would give big blocks back to the system and fault them in again at every step. */
+export const allocatorEnvironment = {
+  MALLOC_MMAP_MAX_: '0',
+  MALLOC_TRIM_THRESHOLD_: '100000000000',
+  MALLOC_TOP_PAD_: '268435456',
+} as const;
+
 /** Longest tail of standard error that is kept. */
 const keptCharacters = 4000;
 
@@ -23,13 +30,7 @@ export function runTrainer(runFolder: string, effects: Pick<Effects, 'emit' | 's
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [trainer, runFolder], {
       stdio: ['pipe', 'pipe', 'pipe'],
-      // glibc would give big blocks back and fault them in again at every step
-      env: {
-        ...process.env,
-        MALLOC_MMAP_MAX_: '0',
-        MALLOC_TRIM_THRESHOLD_: '100000000000',
-        MALLOC_TOP_PAD_: '268435456',
-      },
+      env: { ...process.env, ...allocatorEnvironment },
     });
     const stop = () => child.kill('SIGTERM');
     effects.signal.addEventListener('abort', stop, { once: true });

@@ -1,6 +1,6 @@
 // Trains a LoRA adapter on a corpus: freezes a plan, runs the trainer in its own process, keeps what it leaves as the
 // `adapter` artifact. The same plan given again goes on from its last checkpoint, or finds the artifact there.
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { cp, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EngineChoice } from '../engine/open-executor.ts';
@@ -14,9 +14,10 @@ import type { TrainingFacts, TrainSettings } from './contract.ts';
 import { gigabytes } from './gigabytes.ts';
 import { forecastDisk, forecastMemory } from './memory-fit.ts';
 import { en } from './messages.en.ts';
-import { outcomeSchema } from './outcome.ts';
+import { readOutcome } from './outcome.ts';
 import { type FrozenPlan, isFrozen, type Plan, planHash, readPlan, writePlan } from './plan.ts';
 import { runTrainer, type TrainerEnd } from './run-trainer.ts';
+import { takeOverRun } from './take-over-run.ts';
 
 const trainError = errorsOf('train', en.errors);
 
@@ -48,14 +49,14 @@ export async function train(input: TrainInput, effects: Effects): Promise<Artifa
   };
   const store = await effects.store(input.graftFolder);
   const planFolder = findPlanFolder(input.graftFolder, wanted) ?? input.runFolder;
-  const frozen = readPlan(planFolder);
+  const frozen = await takeOverRun(planFolder, wanted, effects.signal);
   if (frozen && isFrozen(frozen)) {
     const present = await store.find(adapterSpec(frozen, input.corpus));
     if (present) return present;
+    if (readOutcome(planFolder)?.step === frozen.steps) return keepAdapter(store, planFolder, input.corpus);
   }
 
   await refuseWhatDoesNotFit(input);
-  mkdirSync(planFolder, { recursive: true });
   // the paths of this machine and day, the numbers of the frozen plan
   writePlan(planFolder, frozen ? { ...wanted, ...frozenParts(frozen) } : wanted);
   explainEnd(await runTrainer(planFolder, effects), wanted);
@@ -95,7 +96,8 @@ function adapterSpec(plan: FrozenPlan, corpus: Artifact): ArtifactSpec {
 async function keepAdapter(store: Store, planFolder: string, corpus: Artifact): Promise<Artifact> {
   const plan = readPlan(planFolder);
   if (!plan || !isFrozen(plan)) throw new Error(`no frozen plan in ${planFolder}`);
-  const outcome = outcomeSchema.parse(JSON.parse(readFileSync(join(planFolder, 'outcome.json'), 'utf8')));
+  const outcome = readOutcome(planFolder);
+  if (!outcome) throw new Error(`no outcome.json in ${planFolder}`);
   const training: TrainingFacts = {
     engine: plan.engine,
     precision: plan.precision,

@@ -1,7 +1,7 @@
 // The trainer, a process of its own: reads `plan.json` in the folder it is given, prints events as JSON lines, keeps
 // checkpoints, and leaves `adapter/` and `outcome.json`. Killed at any moment it goes on from its last checkpoint.
 // Ends with 0 when done, 130 when it was asked to stop (SIGTERM, SIGINT, or its parent is gone).
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { openExecutor } from '../engine/open-executor.ts';
 import { type MadangEvent, noticesOf } from '../kernel/events.ts';
@@ -15,9 +15,11 @@ import { gigabytes } from './gigabytes.ts';
 import { readWatchedSample } from './held-out-watch.ts';
 import { adapterOf, startLora } from './lora-tensors.ts';
 import { en } from './messages.en.ts';
+import { writeOutcome } from './outcome.ts';
 import { type FrozenPlan, isFrozen, type Plan, readPlan, writePlan } from './plan.ts';
 import { learningRateAt } from './schedule.ts';
-import { readTrainingData } from './training-data.ts';
+import { lockTrainer } from './take-over-run.ts';
+import { readTrainingData, rowShares } from './training-data.ts';
 import { openTrainingSession, type StepOutcome } from './training-session.ts';
 import { openModelWatch } from './watch-model.ts';
 
@@ -29,6 +31,7 @@ const looks = 8;
 
 async function main(runFolder: string): Promise<number> {
   const stop = stopRequest();
+  using _lock = await lockTrainer(runFolder);
   const plan = readPlan(runFolder);
   if (!plan) throw new Error(`no plan.json in ${runFolder}`);
   using model = await openModel(plan.base.path);
@@ -118,13 +121,13 @@ async function main(runFolder: string): Promise<number> {
     await writeAdapter(partial, adapter, { baseName: model.name, baseHash: model.hash, storedAs: model.storedAs });
     rmSync(join(runFolder, 'adapter'), { recursive: true, force: true });
     renameSync(partial, join(runFolder, 'adapter'));
-    const outcome = {
+    const targetRowsAStep = rowShares(data, frozen.settings).target * frozen.settings.accumulate;
+    await writeOutcome(runFolder, {
       ...state,
       engineVersion: executor.version,
       targetTextTokens: data.targetTokens,
-      epochs: (state.step * frozen.settings.accumulate * frozen.settings.rows) / data.target.rowsAPass,
-    };
-    writeFileSync(join(runFolder, 'outcome.json'), `${JSON.stringify(outcome)}\n`);
+      epochs: (state.step * targetRowsAStep) / data.target.rowsAPass,
+    });
     const { trainedTokens: tokens, stepSeconds, elapsedSeconds } = state;
     const memory = gigabytes(state.peakMemoryBytes);
     const rate = Math.round(tokens / stepSeconds);
@@ -159,10 +162,10 @@ function isLookStep(step: number, steps: number): boolean {
 function report(plan: FrozenPlan, state: TrainingState, outcome: StepOutcome, learningRate: number): void {
   const metric = (name: string, value: number, unit: string) =>
     emit({ type: 'metric', name, value, unit, at: state.step, axis: 'step' });
-  metric('loss', outcome.loss, 'nats per token');
   if (outcome.divergence !== undefined) metric('chat-divergence', outcome.divergence, 'nats per token');
   metric('learning-rate', learningRate, '');
   metric('gradient-norm', outcome.gradientNorm, '');
+  metric('loss', outcome.loss, 'nats per token');
   const secondsAStep = state.stepSeconds / state.step;
   emit({
     type: 'step-progress',
@@ -192,6 +195,8 @@ function stopRequest(): { requested: boolean } {
   process.on('SIGTERM', request);
   process.on('SIGINT', request);
   process.stdin.on('end', request);
+  // the parent is gone: nobody reads, but the step is worth saving
+  process.stdout.on('error', request);
   process.stdin.resume();
   return stop;
 }

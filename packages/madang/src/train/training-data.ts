@@ -55,10 +55,13 @@ function inOrder(pieces: readonly Piece[], order: Int32Array): Piece[] {
   return [...order].map((index) => pieces[index]).filter((piece) => piece !== undefined);
 }
 
-/** How many rows of each kind a micro-batch holds; a kind without text gives its rows to the target. */
-export function rowShares(data: TrainingData, settings: TrainSettings) {
-  const chat = data.chat ? settings.chatReplayRows : 0;
-  const source = data.sourceReplay ? settings.sourceReplayRows : 0;
+/**
+ * How many rows of each kind a micro-batch holds. A kind without text gives its rows to the target, which keeps at
+ * least one, however small the batch.
+ */
+export function rowShares(data: Pick<TrainingData, 'chat' | 'sourceReplay'>, settings: TrainSettings) {
+  const chat = Math.min(data.chat ? settings.chatReplayRows : 0, settings.rows - 1);
+  const source = Math.min(data.sourceReplay ? settings.sourceReplayRows : 0, settings.rows - 1 - chat);
   return { target: settings.rows - chat - source, source, chat };
 }
 

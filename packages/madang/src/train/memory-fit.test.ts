@@ -1,0 +1,53 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { linearNames, linearShape } from '../model/architectures/llama/forward.ts';
+import { llamaTensors } from '../model/architectures/llama/tensor-names.ts';
+import { tinyConfig } from '../model/tiny-model.fixture.ts';
+import { trainSettingsSchema } from './contract.ts';
+import { startLora } from './lora-tensors.ts';
+import { forecastDisk, forecastMemory, loraParameterCount, parameterCount } from './memory-fit.ts';
+
+test('counts the parameters that the model and its LoRA really have', () => {
+  for (const config of [tinyConfig, { ...tinyConfig, tiedEmbeddings: false, layerCount: 3 }]) {
+    const sizes = llamaTensors(config).map(({ shape }) => shape.reduce((a, b) => a * b, 1));
+    expect(parameterCount(config)).toBe(sizes.reduce((a, b) => a + b, 0));
+    const lora = startLora(config, 5, 1).reduce((sum, { weights }) => sum + weights.length, 0);
+    expect(loraParameterCount(config, 5)).toBe(lora);
+  }
+});
+
+test('asks for more when anything grows', () => {
+  const size = fc.integer({ min: 1, max: 64 });
+  fc.assert(
+    fc.property(size, size, size, size, size, (rows, tokens, rank, layers, more) => {
+      const memory = (grown: { rows?: number; tokens?: number; rank?: number; layers?: number }) =>
+        forecastMemory(
+          { ...tinyConfig, layerCount: grown.layers ?? layers },
+          trainSettingsSchema.parse({
+            rows: grown.rows ?? rows,
+            rowTokens: 16 * (grown.tokens ?? tokens),
+            rank: grown.rank ?? rank,
+          }),
+          'onnxruntime',
+        );
+      const least = memory({});
+      expect(memory({ rows: rows + more })).toBeGreaterThan(least);
+      expect(memory({ tokens: tokens + more })).toBeGreaterThan(least);
+      expect(memory({ rank: rank + more })).toBeGreaterThan(least);
+      expect(memory({ layers: layers + more })).toBeGreaterThan(least);
+      expect(forecastDisk(tinyConfig, rank + more)).toBeGreaterThan(forecastDisk(tinyConfig, rank));
+    }),
+  );
+});
+
+test('holds at least weights, LoRA with gradients and both moments, and two checkpoints on disk', () => {
+  const settings = trainSettingsSchema.parse({ rank: 64 });
+  const lora = linearNames(tinyConfig).reduce((sum, name) => {
+    const [out, inner] = linearShape(tinyConfig, name);
+    return sum + 64 * (out + inner);
+  }, 0);
+  expect(forecastMemory(tinyConfig, settings, 'onnxruntime')).toBeGreaterThan(
+    4 * parameterCount(tinyConfig) + 16 * lora,
+  );
+  expect(forecastDisk(tinyConfig, 64)).toBe(2 * 12 * lora + 4 * lora);
+});
