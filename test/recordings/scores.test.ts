@@ -18,7 +18,7 @@ const recordedSchema = z.object({
 const read = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8');
 const recorded = recordedSchema.parse(JSON.parse(read('smollm2-scores.json')));
 /** Enough for every path (several windows, one window, both languages), few enough for a test. */
-const scoredNames = ['en-shark.txt', 'en-react-installation.txt', 'ko-constitution.txt'];
+const scoredNames = ['en-shark.txt', 'en-react-installation.txt', 'ko-exoplanets.txt'];
 const base = await realBase();
 
 test.skipIf(base === undefined)('ids equal the Rust tokenizer that transformers used', async () => {

@@ -25,9 +25,11 @@ import { openModelWatch } from './watch-model.ts';
 
 const notice = noticesOf('train', en.notices);
 
-/** How often the prompt is continued, and the number of held-out looks over a run. */
+/** How often the prompt is continued. */
 const sampleEverySeconds = 120;
-const looks = 8;
+/** Held-out looks over a run, fewer in a short one: a look costs about as much as a step or two. */
+const mostLooks = 8;
+const stepsALook = 12;
 
 async function main(runFolder: string): Promise<number> {
   const stop = stopRequest();
@@ -105,14 +107,15 @@ async function main(runFolder: string): Promise<number> {
     emit({ type: 'sample', prompt: watched.prompt.text, text: await tokenizer.decode(ids), at: state.step });
   }
 
-  async function readWatched(frozenPlan: FrozenPlan) {
-    const { heldOut, sourceHeldOut } = frozenPlan.data;
-    const samples = [['held-out-bits-per-byte', await readWatchedSample(heldOut.path, tokenizer)] as const];
-    if (sourceHeldOut) {
-      samples.push(['source-bits-per-byte' as never, await readWatchedSample(sourceHeldOut.path, tokenizer)]);
+  async function readWatched({ data: files, prompt }: FrozenPlan) {
+    const samples = new Map([['held-out-bits-per-byte', await readWatchedSample(files.heldOut.path, tokenizer)]]);
+    if (files.sourceHeldOut) {
+      samples.set('source-bits-per-byte', await readWatchedSample(files.sourceHeldOut.path, tokenizer));
     }
-    const text = frozenPlan.prompt;
-    return { samples, prompt: text === undefined ? undefined : { text, ids: await tokenizer.encode(text) } };
+    return {
+      samples,
+      prompt: prompt === undefined ? undefined : { text: prompt, ids: await tokenizer.encode(prompt) },
+    };
   }
 
   async function finish(): Promise<void> {
@@ -156,6 +159,7 @@ async function freeze(
 }
 
 function isLookStep(step: number, steps: number): boolean {
+  const looks = Math.min(mostLooks, Math.max(1, Math.floor(steps / stepsALook)));
   return step === steps || Math.floor((step * looks) / steps) !== Math.floor(((step - 1) * looks) / steps);
 }
 
