@@ -1,11 +1,12 @@
-// Runs a model's decoder forward on batches of windows. Graphs are static: one is compiled for each length class on
-// first use, all with about the same number of tokens, and they share the weights.
+// Runs a model's decoder forward on batches of windows. Graphs are static: one is compiled for each length class when
+// it is met, all with about the same number of tokens.
 import { toOnnx } from '../graph/onnx.ts';
 import { tokenScores } from '../graph/ops/token-scores.ts';
 import { sizeOf } from '../graph/shapes.ts';
 import { createGraph, graphInput } from '../graph/value.ts';
 import { buildDecoder } from '../model/architectures/llama/forward.ts';
 import type { ModelConfig, Weights } from '../model/contract.ts';
+import { keepWeights } from '../model/keep-weights.ts';
 import { embedTokens, layPassages } from './embed-tokens.ts';
 import type { Executor, Feed } from './executor.ts';
 
@@ -33,33 +34,31 @@ export interface ForwardRunner extends AsyncDisposable {
   run(rows: readonly ForwardRow[]): Promise<ForwardScores[]>;
 }
 
-/** The smallest length class that holds `tokens`: a power of two from 64. */
+/** The smallest length class that holds `tokens`: 64, 96, 128, 192, 256, 384, … */
 export function lengthClass(tokens: number): number {
-  return Math.max(smallestRowTokens, 2 ** Math.ceil(Math.log2(Math.max(1, tokens))));
+  let rowTokens = smallestRowTokens;
+  while (rowTokens < tokens) rowTokens = Number.isInteger(Math.log2(rowTokens)) ? rowTokens * 1.5 : (rowTokens * 4) / 3;
+  return rowTokens;
 }
 
 export function openForwardRunner(config: ModelConfig, weights: Weights, executor: Executor): ForwardRunner {
-  const tensors = new Map<string, Float32Array>();
-  const classes = new Map<number, Promise<LengthClassRunner>>();
-  const read = (name: string): Float32Array => {
-    const known = tensors.get(name);
-    if (known) return known;
-    const tensor = weights.read(name);
-    tensors.set(name, tensor);
-    return tensor;
-  };
+  const kept = keepWeights(weights);
+  /** Only one graph is kept: callers come with one length class after the other. */
+  let current: { rowTokens: number; runner: LengthClassRunner } | undefined;
   const rowsAt = (tokens: number) => Math.max(1, Math.floor(batchTokens / lengthClass(tokens)));
   return {
     rowsAt,
     async run(rows) {
       const longest = Math.max(...rows.map((row) => row.inputs.length));
       const rowTokens = lengthClass(longest);
-      const runner = classes.get(rowTokens) ?? compileLengthClass(config, executor, rowsAt(longest), rowTokens, read);
-      classes.set(rowTokens, runner);
-      return (await runner).run(rows);
+      if (current?.rowTokens !== rowTokens) {
+        await current?.runner[Symbol.asyncDispose]();
+        current = { rowTokens, runner: await compileLengthClass(config, executor, rowsAt(longest), rowTokens, kept) };
+      }
+      return current.runner.run(rows);
     },
     async [Symbol.asyncDispose]() {
-      for (const runner of classes.values()) await (await runner)[Symbol.asyncDispose]();
+      await current?.runner[Symbol.asyncDispose]();
     },
   };
 }
@@ -73,7 +72,7 @@ async function compileLengthClass(
   executor: Executor,
   rows: number,
   rowTokens: number,
-  read: (name: string) => Float32Array,
+  weights: Weights,
 ): Promise<LengthClassRunner> {
   const tokens = rows * rowTokens;
   const graph = createGraph();
@@ -90,7 +89,7 @@ async function compileLengthClass(
     targets: new BigInt64Array(tokens),
   };
   const inputs = new Map<string, Feed>(Object.entries(feeds));
-  for (const { name } of model.inputs) if (!inputs.has(name)) inputs.set(name, read(name));
+  for (const { name } of model.inputs) if (!inputs.has(name)) inputs.set(name, weights.read(name));
   const outputs = new Map(model.outputs.map((value) => [value.name, new Float32Array(sizeOf(value.shape))]));
   const output = (name: string) => outputs.get(name) ?? new Float32Array();
 
@@ -104,7 +103,7 @@ async function compileLengthClass(
         passages.fill(row, row * rowTokens, row * rowTokens + rowInputs.length);
         for (let i = 0; i < targets.length; i++) feeds.targets[row * rowTokens + i] = BigInt(targets[i] ?? 0);
       }
-      embedTokens(feeds.embedded, read('model.embed_tokens.weight'), config.hiddenSize, ids);
+      embedTokens(feeds.embedded, weights.read('model.embed_tokens.weight'), config.hiddenSize, ids);
       layPassages(feeds.positions, feeds.mask, passages, rowTokens);
       await session.run(inputs, outputs);
       return batch.map(({ inputs: rowInputs }, row) => {
