@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { displayWidth } from './cli/display-width.ts';
+import { displayWidth } from './kernel/display-width.ts';
 import { readInput } from './cli/flags.ts';
 import { operationHelp, overview } from './cli/help.ts';
 import { operations } from './operations.ts';

@@ -1,9 +1,9 @@
 // `madang doctor`: looks at processor, memory, disk, network, tools and engines, and says what to do about each.
 import { z } from 'zod';
+import { padToWidth, wrapToWidth } from '../kernel/display-width.ts';
 import type { Effects } from '../kernel/effects.ts';
 import { cacheHome } from '../kernel/homes.ts';
 import { defineOperation, type Locale } from '../kernel/operation.ts';
-import { padToWidth, wrapToWidth } from './display-width.ts';
 import { formatSize } from './format-quantity.ts';
 import {
   type Check,

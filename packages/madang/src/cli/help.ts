@@ -1,7 +1,7 @@
 // The help screens. The overview loads no operation; an operation's help loads only its schema.
+import { displayWidth, padToWidth, wrapToWidth } from '../kernel/display-width.ts';
 import type { Locale } from '../kernel/operation.ts';
 import { type OperationLine, operations } from '../operations.ts';
-import { displayWidth, padToWidth, wrapToWidth } from './display-width.ts';
 import { messagesOf } from './messages.ts';
 import type { Setting } from './settings.ts';
 

@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
+import { readHubSettings } from '../model/sources/hub-settings.ts';
 
 const run = promisify(execFile);
 
@@ -57,7 +58,7 @@ export async function checkDisk(name: 'folder' | 'cache', folder: string): Promi
 }
 
 export async function checkHub(environment: NodeJS.ProcessEnv, get: typeof fetch = fetch): Promise<Check> {
-  const endpoint = environment.HF_ENDPOINT || 'https://huggingface.co';
+  const { endpoint } = readHubSettings(environment);
   const startedMs = performance.now();
   try {
     const { host } = new URL(endpoint);

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { displayWidth } from './display-width.ts';
+import { displayWidth } from '../kernel/display-width.ts';
 import { type Progress, progressLine } from './progress-line.ts';
 
 const progress: Progress = {

@@ -1,8 +1,8 @@
 // One line of progress: step, bar, done of total, rate, time left, last measured number. What does not fit the
 // terminal's columns is left out, the least needed first. ASCII only, so that no terminal draws it too wide.
+import { displayWidth, truncateToWidth } from '../kernel/display-width.ts';
 import type { MadangEvent } from '../kernel/events.ts';
 import type { Locale } from '../kernel/operation.ts';
-import { displayWidth, truncateToWidth } from './display-width.ts';
 import { formatDuration, formatNumber, formatSize } from './format-quantity.ts';
 import { messagesOf } from './messages.ts';
 

@@ -1,7 +1,7 @@
 // An error or warning as three lines: found, expected, next.
+import { padToWidth } from '../kernel/display-width.ts';
 import type { Explanation } from '../kernel/errors.ts';
 import type { Locale } from '../kernel/operation.ts';
-import { padToWidth } from './display-width.ts';
 import { messagesOf } from './messages.ts';
 import type { Paint } from './paint.ts';
 

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { displayWidth } from '../kernel/display-width.ts';
 import type { MadangEvent } from '../kernel/events.ts';
-import { displayWidth } from './display-width.ts';
 import { plain } from './paint.ts';
 import { renderEvents } from './render-events.ts';
 

@@ -1,8 +1,8 @@
 // What a person sees while an operation works, on standard error. On a terminal: one updating line below the lines
 // that stay. Piped: plain lines, progress at most every ten seconds a step.
+import { truncateToWidth, wrapToWidth } from '../kernel/display-width.ts';
 import type { MadangEvent } from '../kernel/events.ts';
 import type { Locale } from '../kernel/operation.ts';
-import { truncateToWidth, wrapToWidth } from './display-width.ts';
 import { formatDuration, formatNumber } from './format-quantity.ts';
 import { messagesOf } from './messages.ts';
 import type { Paint } from './paint.ts';

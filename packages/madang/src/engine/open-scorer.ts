@@ -48,6 +48,8 @@ export async function openScorer(
           const found = scores[place];
           if (found) results[index] = found;
         }
+        // a run blocks the thread: let signals be heard between two
+        await new Promise((resolve) => setImmediate(resolve));
         onScored(batch.reduce((sum, index) => sum + countScored(windows[index]), 0));
       }
     }

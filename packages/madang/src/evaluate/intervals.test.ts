@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { randomBelowFrom } from '../kernel/random.ts';
 import { comparePaired, type PairedScore } from './intervals.ts';
-import { randomBelowFrom } from './random.ts';
 
 const few = { seed: 1, resamples: 500 };
 

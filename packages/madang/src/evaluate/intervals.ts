@@ -2,7 +2,7 @@
 // corpus-weighted (sum of nats / sum of bytes / ln 2); the 95 % interval is the percentile bootstrap over parents
 // (Efron 1979; clusters as in Miller, arXiv 2411.00640): passages of one text stand or fall together. With fewer
 // parents than `fewestClusters` the passages themselves are resampled, and `clusteredBy` says so.
-import { randomBelowFrom } from './random.ts';
+import { randomBelowFrom } from '../kernel/random.ts';
 
 export interface PairedScore {
   readonly parent: string;

@@ -37,7 +37,7 @@ export const en = {
   },
   notices: {
     sampled: (v: { side: Side; documents: number; bytes: number; hash: string }) =>
-      `Measuring the ${sides[v.side]} on ${v.documents} held-out documents, ${v.bytes} bytes (texts ${v.hash}).`,
+      `Measuring the ${sides[v.side]} on ${v.documents} held-out texts, ${v.bytes} bytes (hash ${v.hash}).`,
     'base-scores-reused': (v: { side: Side }) =>
       `The base was scored on the ${sides[v.side]} before; those scores are used again.`,
     'few-texts': (v: { side: Side; documents: number }) =>

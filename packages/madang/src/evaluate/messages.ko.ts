@@ -37,7 +37,7 @@ export const ko = {
     }),
   },
   notices: {
-    sampled: (v) => `${sides[v.side]}: 평가용 문서 ${v.documents}개, ${v.bytes}바이트로 측정합니다(글 해시 ${v.hash}).`,
+    sampled: (v) => `${sides[v.side]}: 평가용 글 ${v.documents}편, ${v.bytes}바이트로 측정합니다(글 해시 ${v.hash}).`,
     'base-scores-reused': (v) => `${sides[v.side]}: 바탕 모델의 점수는 전에 매긴 것을 다시 씁니다.`,
     'few-texts': (v) =>
       `${sides[v.side]}: 다섯 편이 안 되는 글의 단락으로 측정합니다. 신뢰구간은 단락 ${v.documents}개를 다시 뽑아 구하므로 다른 글에 대해서는 지나치게 좁습니다.`,

@@ -1,8 +1,12 @@
-// Which held-out documents are measured when there are more than time allows: in the order of a hash of their id, up
-// to a number of bytes, so that every graft on the same corpus measures the same ones and the choice favours nothing.
+// What of the held-out texts is measured when there is more than time allows: excerpts, so that a number of bytes
+// spreads over many texts and its interval over many clusters. An excerpt is the beginning of a passage, cut where
+// intake cuts passages. They are taken in the order of a hash of the passages' ids, one of each text, then a second of
+// each, and so on; so every graft on the same corpus measures the same ones and the choice favours nothing.
+import { cutPassages } from '../intake/cut-passages.ts';
 import { compareUtf8, hashText } from '../kernel/hash.ts';
 
 export interface MeasuredDocument {
+  /** SHA-256 of the NFC text. */
   readonly id: string;
   /** Passages of one text share it and are resampled together. */
   readonly parent: string;
@@ -12,21 +16,39 @@ export interface MeasuredDocument {
 /** 48 kB a side: about 17,000 windowed tokens of Korean and minutes, not hours, on two cores. */
 export const defaultSampleBytes = 48_000;
 
-export function sampleHeldOut<Document extends MeasuredDocument>(
-  documents: readonly Document[],
+/** 400 characters of Hangul: some 40 texts in 48 kB, each still long enough to be foreseen from its own beginning. */
+export const excerptBytes = 1200;
+
+export function sampleHeldOut(
+  documents: readonly MeasuredDocument[],
   maximumBytes = defaultSampleBytes,
-): Document[] {
-  const ordered = documents
-    .map((document) => ({ document, key: hashText(`sample ${document.id}`) }))
-    .sort((a, b) => compareUtf8(a.key, b.key));
-  const sample: Document[] = [];
+): MeasuredDocument[] {
+  const sample = new Map<string, MeasuredDocument>();
   let bytes = 0;
-  for (const { document } of ordered) {
-    bytes += Buffer.byteLength(document.text.normalize('NFC'), 'utf8');
-    if (bytes > maximumBytes && sample.length > 0) break;
-    sample.push(document);
+  for (const { parent, text } of inTurns(documents)) {
+    const [excerpt = ''] = cutPassages(text.normalize('NFC'), excerptBytes, excerptBytes);
+    const id = hashText(excerpt);
+    if (excerpt === '' || sample.has(id)) continue;
+    bytes += Buffer.byteLength(excerpt, 'utf8');
+    if (bytes > maximumBytes && sample.size > 0) break;
+    sample.set(id, { id, parent, text: excerpt });
   }
-  return sample;
+  return [...sample.values()];
+}
+
+/** Every parent's first passage by hash, then every parent's second, and so on. */
+function inTurns(documents: readonly MeasuredDocument[]): MeasuredDocument[] {
+  const turns = new Map<string, number>();
+  return documents
+    .map((document) => ({ document, key: hashText(`sample ${document.id}`) }))
+    .sort((a, b) => compareUtf8(a.key, b.key))
+    .map(({ document }) => {
+      const turn = turns.get(document.parent) ?? 0;
+      turns.set(document.parent, turn + 1);
+      return { document, turn };
+    })
+    .sort((a, b) => a.turn - b.turn)
+    .map(({ document }) => document);
 }
 
 /** One hash over the NFC texts, in any order. */

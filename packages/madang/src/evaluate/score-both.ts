@@ -55,7 +55,10 @@ export async function scoreSets(
     await using scorer = await openScorer();
     const items = sets.flatMap((set) => set.items);
     const progress = progressOf(effects, step, 'tokens', countScored(items));
-    const logLikelihoods = await scoreSequences(items, { ...conditions, scorer }, progress);
+    const logLikelihoods = await scoreSequences(items, { ...conditions, scorer }, (tokens) => {
+      effects.signal.throwIfAborted();
+      progress(tokens);
+    });
     if (!logLikelihoods.every(Number.isFinite)) throw evaluateError('internal', 'scores-not-finite', { step });
     return splitBySet(sets, logLikelihoods);
   });

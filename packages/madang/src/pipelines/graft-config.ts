@@ -15,6 +15,7 @@ export const graftConfigSchema = z.strictObject({
   base: z.string().default('smollm2-135m-instruct').describe('catalogue name, org/name[@revision], folder or .gguf'),
   language: z.string().default('ko').describe('target language, BCP 47'),
   sourceLanguage: z.string().default('en').describe('language that the base must not lose, BCP 47'),
+  textsFolder: z.string().optional().describe("where the sources' paths start, relative to this file"),
   sources: z.array(sourceSchema).min(1).describe('where the texts come from, each with its licence'),
   sourceText: z
     .strictObject({ replay: z.string().optional(), heldOut: z.string().optional() })

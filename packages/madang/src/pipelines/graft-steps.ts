@@ -2,7 +2,7 @@
 // A step first asks for the ones before it, so that any of them can be run by itself.
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import { curate } from '../curate/curate.operation.ts';
 import type { EngineKind } from '../engine/contract.ts';
 import { chooseEngine } from '../engine/open-executor.ts';
@@ -217,7 +217,7 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
   };
 }
 
-/** A base that graft.yaml gives as a path is relative to it. */
-function baseRef({ config, textsFolder }: OpenGraft): string {
-  return config.base.startsWith('.') && !isAbsolute(config.base) ? join(textsFolder, config.base) : config.base;
+/** A base that is a path is relative to the graft folder. */
+function baseRef({ config, folder }: OpenGraft): string {
+  return config.base.startsWith('.') ? join(folder, config.base) : config.base;
 }

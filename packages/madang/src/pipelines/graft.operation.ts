@@ -10,13 +10,14 @@ import { openRun } from '../kernel/run.ts';
 import { closingScreen } from '../report/closing-screen.ts';
 import { report, type WrittenReport } from '../report/report.operation.ts';
 import { type TrainingFacts, trainingFactsSchema } from '../train/contract.ts';
-import { pipelineError, pipelineNotice } from './errors.ts';
+import { pipelineNotice } from './errors.ts';
 import { forecastGraft } from './forecast-graft.ts';
 import { readAnswers } from './graft-answers.ts';
 import { graftConfigSchema } from './graft-config.ts';
 import { graftRequestShape } from './graft-request.ts';
 import { type GraftSteps, graftSteps } from './graft-steps.ts';
 import { type OpenGraft, openGraft } from './open-graft.ts';
+import { recordFailure } from './record-failure.ts';
 
 const inputSchema = z.object({
   ...graftRequestShape,
@@ -51,10 +52,7 @@ export async function graft(input: z.output<typeof inputSchema>, effects: Effect
     run.emit({ type: 'result', operation: 'graft', value: { ...value } });
     return { ...value, written };
   } catch (error) {
-    if (effects.signal.aborted && (error as Error).name === 'AbortError') {
-      throw pipelineError('interrupted', 'interrupted', {}, error);
-    }
-    throw error;
+    throw recordFailure(run, error, effects.signal);
   }
 }
 

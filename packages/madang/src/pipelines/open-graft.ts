@@ -1,10 +1,11 @@
 // What a graft command works on: a graft.yaml, a graft folder that holds one, or a folder of texts, for which a
 // graft.yaml is written. Flags and --set win over the file. The graft folder is `<name>-graft/` here, or -o.
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { nearest } from '../kernel/nearest.ts';
+import { catalogue } from '../model/catalogue.ts';
 import { parseDuration } from './duration.ts';
 import { pipelineError } from './errors.ts';
 import { type GraftConfig, graftConfigSchema } from './graft-config.ts';
@@ -28,6 +29,7 @@ export interface OpenGraft {
   readonly folder: string;
   /** Where the sources' paths start. */
   readonly textsFolder: string;
+  /** Paths in it, but for the sources', are relative to the graft folder: the same from wherever it is opened. */
   readonly config: GraftConfig;
   readonly budget: {
     readonly maxSeconds?: number;
@@ -44,10 +46,23 @@ export function openGraft(request: GraftRequest): OpenGraft {
   const isFolder = statSync(path).isDirectory();
   const yamlPath = isFolder ? join(path, graftFile) : path;
   const raw = existsSync(yamlPath) ? readYaml(yamlPath) : rawFromTexts(path);
-  const config = parseConfig(applyFlags(raw, request), yamlPath);
+  const { textsFolder: textsPlace = '.', ...written } = parseConfig(applyFlags(raw, request), yamlPath);
   const isGraftFolder = isFolder && existsSync(join(path, '.madang'));
-  const folder = resolve(request.folder ?? (isGraftFolder ? path : `${config.name}-graft`));
-  const textsFolder = existsSync(yamlPath) ? dirname(yamlPath) : dirname(path);
+  const folder = resolve(request.folder ?? (isGraftFolder ? path : `${written.name}-graft`));
+  const yamlFolder = existsSync(yamlPath) ? dirname(yamlPath) : dirname(path);
+  const textsFolder = resolve(yamlFolder, textsPlace);
+  const fromGraft = (place: string, from: string) => pathFrom(folder, resolve(from, place));
+  const { replay, heldOut } = written.sourceText;
+  const config: GraftConfig = {
+    ...written,
+    base: isPath(written.base, request.base === undefined ? yamlFolder : '.')
+      ? fromGraft(written.base, request.base === undefined ? yamlFolder : '.')
+      : written.base,
+    sourceText: {
+      ...(replay === undefined ? {} : { replay: fromGraft(replay, yamlFolder) }),
+      ...(heldOut === undefined ? {} : { heldOut: fromGraft(heldOut, yamlFolder) }),
+    },
+  };
   refuseInsideTexts(folder, textsFolder, config);
   return {
     folder,
@@ -57,13 +72,23 @@ export function openGraft(request: GraftRequest): OpenGraft {
     save: () => {
       mkdirSync(folder, { recursive: true });
       if (folder === dirname(yamlPath)) return;
-      const sources = config.sources.map((source) => ({
-        ...source,
-        path: relative(folder, resolve(textsFolder, source.path)) || '.',
-      }));
-      writeFileSync(join(folder, graftFile), writeGraftYaml({ ...config, sources }));
+      const { version, name, ...rest } = config;
+      const fromHere = { version, name, textsFolder: pathFrom(folder, textsFolder), ...rest };
+      writeFileSync(join(folder, graftFile), writeGraftYaml(fromHere));
     },
   };
+}
+
+/** A base that is a file or folder here, not a name in the catalogue or on a hub. */
+function isPath(base: string, from: string): boolean {
+  if (isAbsolute(base) || catalogue.some(({ name }) => name === base)) return false;
+  return base.startsWith('.') || existsSync(resolve(from, base));
+}
+
+/** Relative, so that graft and texts can be moved together. */
+function pathFrom(folder: string, path: string): string {
+  const way = relative(folder, path).replaceAll('\\', '/') || '.';
+  return way.startsWith('.') || isAbsolute(way) ? way : `./${way}`;
 }
 
 function readYaml(path: string): Record<string, unknown> {

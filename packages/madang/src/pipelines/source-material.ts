@@ -130,7 +130,7 @@ function gateLine({ id, prompt, facts }: Prompt, answers: ReadonlyMap<string, An
 async function readSourceText(graft: OpenGraft, role: 'replay' | 'heldOut'): Promise<Document[]> {
   const own = graft.config.sourceText[role];
   const shipped = join(assets, graft.config.sourceLanguage, role === 'replay' ? 'replay.jsonl' : 'held-out.jsonl');
-  const path = own === undefined ? shipped : resolve(graft.textsFolder, own);
+  const path = own === undefined ? shipped : resolve(graft.folder, own);
   if (own === undefined && !existsSync(shipped)) return [];
   const text = await readFile(path, 'utf8');
   const texts = path.endsWith('.jsonl') ? textsOfLines(text) : text.split(/\n{2,}/);

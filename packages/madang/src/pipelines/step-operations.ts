@@ -11,6 +11,7 @@ import { graftConfigSchema } from './graft-config.ts';
 import { graftRequestShape } from './graft-request.ts';
 import { type GraftSteps, graftSteps } from './graft-steps.ts';
 import { openGraft } from './open-graft.ts';
+import { recordFailure } from './record-failure.ts';
 
 const inputSchema = z.object({
   ...graftRequestShape,
@@ -30,11 +31,12 @@ function stepOperation(
     shortFlags: { o: 'folder' },
     settings: graftConfigSchema,
     example: `madang ${name} korean-graft`,
-    run: async (input, effects) => runOneStep(input, effects, (steps) => work(steps, input)),
+    run: async (input, effects) => runOneStep(name, input, effects, (steps) => work(steps, input)),
   });
 }
 
 async function runOneStep(
+  name: string,
   input: z.output<typeof inputSchema>,
   effects: Effects,
   work: (steps: GraftSteps) => Promise<object>,
@@ -44,7 +46,14 @@ async function runOneStep(
   using _lock = lockFolder(graft.folder);
   const run = openRun(graft.folder, graft.config, effects.emit, effects.clock);
   const { engine, allowFailedGate } = input;
-  return work(graftSteps({ graft, runFolder: run.folder, engine, allowFailedGate }, { ...effects, emit: run.emit }));
+  const setup = { graft, runFolder: run.folder, engine, allowFailedGate };
+  try {
+    const value = await work(graftSteps(setup, { ...effects, emit: run.emit }));
+    run.emit({ type: 'result', operation: name, value: { ...value } });
+    return value;
+  } catch (error) {
+    throw recordFailure(run, error, effects.signal);
+  }
 }
 
 function describe({ folder, hash, reused, record }: Artifact): object {

@@ -5,6 +5,7 @@ import { axisScale } from './axis-scale.ts';
 test('round ticks around the values', () => {
   expect(axisScale(1.059, 2.268, 5)).toEqual({ low: 1, high: 2.5, ticks: [1, 1.5, 2, 2.5], digits: 1 });
   expect(axisScale(0, 183, 5).ticks).toEqual([0, 50, 100, 150, 200]);
+  expect(axisScale(5e-323, 5e-323, 5).ticks).toEqual([-1, -0.5, 0, 0.5, 1]);
 });
 
 test('every range is covered by a handful of rising ticks', () => {

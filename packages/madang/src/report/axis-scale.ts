@@ -11,7 +11,7 @@ export interface AxisScale {
 
 /** About `wanted` ticks, the first at or below `low`, the last at or above `high`. */
 export function axisScale(low: number, high: number, wanted: number): AxisScale {
-  const margin = high > low ? 0 : Math.abs(low) * 0.1 || 1;
+  const margin = high > low ? 0 : Math.abs(low) < Number.EPSILON ? 1 : Math.abs(low) * 0.1;
   const step = roundStep((high - low + 2 * margin) / Math.max(1, wanted - 1));
   const first = Math.floor((low - margin) / step + 1e-9);
   const last = Math.ceil((high + margin) / step - 1e-9);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { displayWidth } from '../kernel/display-width.ts';
 import { closingScreen } from './closing-screen.ts';
 import type { Report } from './contract.ts';
-import { displayWidth } from './display-width.ts';
 import { pilotReport } from './pilot.fixture.ts';
 
 const places = { release: 'korean-graft/releases/korean/0.1.0', page: 'korean-graft/report/index.html' };
@@ -13,9 +13,10 @@ const failed: Report = {
 describe.each(['en', 'ko'] as const)('closing screen in %s', (locale) => {
   test('no line but a command or a path is wider than 80 columns', () => {
     const long = 'ㅋ'.repeat(300);
-    const report = { ...pilotReport, continuations: [{ prompt: long, before: long, after: `${long} a` }] };
+    const report = { ...pilotReport, continuations: [{ prompt: long, before: `a ${long}`, after: `b ${long}` }] };
     const lines = [...closingScreen(report, locale, places), ...closingScreen(failed, locale, { page: places.page })];
     for (const line of lines) expect(displayWidth(line), line).toBeLessThanOrEqual(80);
+    expect(lines.filter((line) => line.endsWith('ㅋ…'))).toHaveLength(3);
   });
 
   test('the verdict, three beginnings before and after, the exact next commands', () => {

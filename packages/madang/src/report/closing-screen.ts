@@ -1,13 +1,12 @@
 // What the terminal says at the end of a graft, as lines of at most 80 columns: the verdict, three beginnings before
 // and after, and the exact next commands. A command is never broken, so that it can be copied.
+import { displayWidth, truncateToWidth, wrapToWidth } from '../kernel/display-width.ts';
 import type { Locale } from '../kernel/operation.ts';
 import type { Report } from './contract.ts';
-import { displayWidth } from './display-width.ts';
 import { type PageContext, pageContext } from './page-context.ts';
 import { continuationOf } from './render-continuations.ts';
 import { sayVerdict } from './say-verdict.ts';
 import { useCommands } from './use-commands.ts';
-import { wrapText, wrapToLines } from './wrap-text.ts';
 
 export interface ClosingPlaces {
   /** As the person would type them from where they are. */
@@ -36,10 +35,10 @@ function verdictLines(context: PageContext): string[] {
   const { languages, gate } = sayVerdict(context);
   const { text, verdict } = context;
   const sentences = [
-    ...wrapText(languages === undefined ? text.verdict.notCompared : `${languages}.`, columns),
-    ...wrapText(gate, columns),
+    ...wrapToWidth(languages === undefined ? text.verdict.notCompared : `${languages}.`, columns),
+    ...wrapToWidth(gate, columns),
   ];
-  return verdict.localUseOnly ? [...sentences, ...wrapText(text.verdict.localUseOnly, columns)] : sentences;
+  return verdict.localUseOnly ? [...sentences, ...wrapToWidth(text.verdict.localUseOnly, columns)] : sentences;
 }
 
 function continuationLines({ text }: PageContext, pair: Report['continuations'][number]): string[] {
@@ -47,17 +46,17 @@ function continuationLines({ text }: PageContext, pair: Report['continuations'][
   const indent = 4 + Math.max(...names.map(displayWidth));
   const answers = [pair.before, pair.after].flatMap((answer, index) => {
     const continued = plainText(continuationOf(pair.prompt, answer));
-    const lines = wrapToLines(continued || text.continuations.nothing, columns - indent, linesAnAnswer);
+    const lines = firstLines(continued || text.continuations.nothing, columns - indent, linesAnAnswer);
     const name = names[index] ?? '';
     const margin = `  ${name}${' '.repeat(indent - 2 - displayWidth(name))}`;
     return lines.map((line, place) => `${place === 0 ? margin : ' '.repeat(indent)}${line}`);
   });
-  return [...wrapToLines(`"${plainText(pair.prompt)}"`, columns, linesAnAnswer), ...answers, ''];
+  return [...firstLines(`"${plainText(pair.prompt)}"`, columns, linesAnAnswer), ...answers, ''];
 }
 
 function releaseLines({ text, report, verdict }: PageContext, places: ClosingPlaces): string[] {
   if (!report.release || places.release === undefined) {
-    return verdict.gate === 'fail' ? [...wrapText(text.closing.gateFailed, columns), ''] : [];
+    return verdict.gate === 'fail' ? [...wrapToWidth(text.closing.gateFailed, columns), ''] : [];
   }
   const commands = useCommands(report, places.release).filter(({ name }) => name !== 'transformers');
   return [
@@ -67,6 +66,13 @@ function releaseLines({ text, report, verdict }: PageContext, places: ClosingPla
     ...commands.map(({ command }) => `  ${command}`),
     '',
   ];
+}
+
+/** At most `count` lines; an ellipsis where something was left out. */
+function firstLines(text: string, width: number, count: number): string[] {
+  const lines = wrapToWidth(text, width);
+  if (lines.length <= count) return lines;
+  return [...lines.slice(0, count - 1), truncateToWidth(lines.slice(count - 1).join(' '), width, '…')];
 }
 
 /** A model's answer as one plain stretch: no control characters that a terminal would obey. */

@@ -7,7 +7,7 @@ import type { Effects } from '../kernel/effects.ts';
 import { errorsOf } from '../kernel/errors.ts';
 import { noticesOf } from '../kernel/events.ts';
 import { defineOperation, type Locale } from '../kernel/operation.ts';
-import { listRuns } from '../kernel/run.ts';
+import { listRuns, readEvents } from '../kernel/run.ts';
 import { type Report, reportSchema } from './contract.ts';
 import { foldReport } from './fold-report.ts';
 import { en } from './messages.en.ts';
@@ -19,7 +19,7 @@ const notice = noticesOf('report', en.notices);
 
 export interface ReportInput extends KnownFacts {
   readonly graftFolder: string;
-  /** The newest run when absent. */
+  /** The newest run that came to its training when absent. */
   readonly runFolder?: string | undefined;
   /** For a reader whose browser asks for neither language of the page. */
   readonly locale?: Locale | undefined;
@@ -35,7 +35,7 @@ export interface WrittenReport {
 
 export async function report(input: ReportInput, effects: Pick<Effects, 'emit'>): Promise<WrittenReport> {
   const graftFolder = resolve(input.graftFolder);
-  const runFolder = input.runFolder ?? listRuns(graftFolder).at(-1);
+  const runFolder = input.runFolder ?? newestRun(graftFolder);
   if (runFolder === undefined) throw reportError('missing', 'no-run', { folder: input.graftFolder });
   const folded = reportSchema.parse(foldReport(await readRun(graftFolder, runFolder, input)));
 
@@ -49,6 +49,14 @@ export async function report(input: ReportInput, effects: Pick<Effects, 'emit'>)
   const published = folded.release && (await publish(page, json, join(graftFolder, folded.release.folder)));
   effects.emit(notice('written', { path: published ?? page }));
   return { report: folded, page, json, ...(published === undefined ? {} : { published }) };
+}
+
+/** The newest run that came to its training, else the newest: steps such as `curate --why` are runs too. */
+function newestRun(graftFolder: string): string | undefined {
+  const runs = listRuns(graftFolder);
+  const hasTrained = (run: string) =>
+    readEvents(run).some((event) => event.type === 'step-start' && event.step === 'train');
+  return runs.findLast(hasTrained) ?? runs.at(-1);
 }
 
 async function publish(page: string, json: string, releaseFolder: string): Promise<string> {

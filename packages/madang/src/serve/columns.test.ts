@@ -1,33 +1,8 @@
-import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
-import { besideEachOther, cellsOf, printable, wrap } from './columns.ts';
-
-describe('cells', () => {
-  test.each([
-    ['abc', 3],
-    ['마당', 4],
-    ['e\u0301', 1],
-    ['漢字かな', 8],
-    ['😀', 2],
-  ])('%s takes %i', (text, cells) => expect(cellsOf(text)).toBe(cells));
-});
+import { expect, test } from 'vitest';
+import { besideEachOther, printable } from './columns.ts';
 
 test('an answer cannot steer the terminal', () => {
   expect(printable('a\u001b[2Jb\r\u0007c\n\td')).toBe('a[2Jbc\n\td');
-});
-
-test('wrapped rows fit and keep every letter', () => {
-  fc.assert(
-    fc.property(
-      fc.string({ unit: fc.constantFrom('a', '마', ' ', '.', '\n') }),
-      fc.integer({ min: 2, max: 20 }),
-      (text, width) => {
-        const rows = wrap(text, width);
-        for (const row of rows) expect(cellsOf(row)).toBeLessThanOrEqual(width);
-        expect(rows.join('').replaceAll(/\s/g, '')).toBe(text.replaceAll(/\s/g, ''));
-      },
-    ),
-  );
 });
 
 test('two answers stand side by side, Hangul included', () => {

@@ -1,11 +1,11 @@
 // The trained matrices of a LoRA run: A starts uniform in ±1/√in (Kaiming with a = √5, as PEFT does), B at zero, so
 // that the first step starts from the base itself (Hu et al. 2021).
 
+import { randomFrom } from '../kernel/random.ts';
 import type { Adapter, AdapterModule } from '../model/adapter.ts';
 import { linearNames, linearShape } from '../model/architectures/llama/forward.ts';
 import type { ModelConfig } from '../model/contract.ts';
 import type { TrainedTensor } from './adamw.ts';
-import { randomFrom } from './random.ts';
 
 export function startLora(config: ModelConfig, rank: number, seed: number): TrainedTensor[] {
   return linearNames(config).flatMap((name, place) => {

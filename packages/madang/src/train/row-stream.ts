@@ -1,7 +1,7 @@
 // An endless, stateless order of rows: the n-th row is known from n and the seed alone, so that a resumed run reads
 // on exactly where it stopped. Each pass over the rows has its own shuffle.
+import { shuffledOrder } from '../kernel/random.ts';
 import type { Row } from './pack-rows.ts';
-import { shuffledOrder } from './random.ts';
 
 export interface RowStream {
   readonly rowsAPass: number;

@@ -3,11 +3,11 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { readDocuments } from '../intake/read-documents.ts';
+import { shuffledOrder } from '../kernel/random.ts';
 import type { Tokenizer } from '../tokenizer/encode.ts';
 import type { TrainSettings } from './contract.ts';
 import { learnedTokens, type Piece, packRows, pieceOfAnswer, piecesOfPassage, type Row } from './pack-rows.ts';
 import type { Plan } from './plan.ts';
-import { shuffledOrder } from './random.ts';
 import { type RowStream, streamRows } from './row-stream.ts';
 
 export const chatLineSchema = z.object({ context: z.string(), answer: z.string() });

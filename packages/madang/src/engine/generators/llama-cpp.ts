@@ -2,7 +2,8 @@
 // The one file that imports the native library, and only on use. Prebuilt binaries only: nothing is fetched or built.
 // Scores are log softmax of the raw logits: logit - largest - ln(sum of exp(logit - largest)). The largest comes from
 // the greedy pick or the top two; node-llama-cpp 3.22.1 leaves it out under `includeMax`, and a temperature would cut
-// the sum short.
+// the sum short. It keeps one place of a context free and, at the last one, would forget the beginning without a word:
+// the context is opened one place longer than asked, and forgetting is an error.
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { ControlledEvaluateInputItem, Llama, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp';
@@ -87,12 +88,13 @@ export async function openLlama(ggufPath: string, settings: LlamaSettings = {}):
   const sequenceCount = settings.sequences ?? 1;
   const contextTokens = Math.min(settings.contextTokens ?? 2048, model.trainContextSize);
   const context = await model
-    .createContext({ contextSize: contextTokens, sequences: sequenceCount, threads })
+    .createContext({ contextSize: contextTokens + keptFree, sequences: sequenceCount, threads })
     .catch(async (cause: unknown) => {
       await model.dispose();
       throw generatorError('resources', 'no-context', { contextTokens, reason: messageOf(cause) }, cause);
     });
-  const sequences = Array.from({ length: sequenceCount }, () => context.getSequence());
+  const contextShift = { strategy: refuseToForget };
+  const sequences = Array.from({ length: sequenceCount }, () => context.getSequence({ contextShift }));
   const first = sequences[0] as LlamaContextSequence;
 
   const tokenize = (text: string, options: { readonly special?: boolean } = {}): number[] =>
@@ -115,8 +117,8 @@ export async function openLlama(ggufPath: string, settings: LlamaSettings = {}):
   async function scoreWindows(windows: readonly ScoringWindow[], scoring: WindowScoring = {}): Promise<ScoredWindow[]> {
     const scored: ScoredWindow[] = [];
     for (const window of windows) {
-      if (window.inputs.length > first.contextSize) {
-        throw generatorError('usage', 'window-too-long', { tokens: window.inputs.length, limit: first.contextSize });
+      if (window.inputs.length > roomOf(first)) {
+        throw generatorError('usage', 'window-too-long', { tokens: window.inputs.length, limit: roomOf(first) });
       }
       scored.push(await scoreOn(first, window, scoring.margins ?? false));
       scoring.onScored?.(window.inputs.length);
@@ -125,7 +127,7 @@ export async function openLlama(ggufPath: string, settings: LlamaSettings = {}):
   }
 
   return {
-    contextTokens: first.contextSize,
+    contextTokens: roomOf(first),
     name: model.fileInfo.metadata.general?.name,
     chatTemplate: model.fileInfo.metadata.tokenizer?.chat_template || undefined,
     beginToken: model.tokens.bosString ?? undefined,
@@ -154,9 +156,9 @@ async function completeOn(
   settings: CompletionSettings,
 ): Promise<Completion> {
   const promptIds = model.tokenize(prompt, true);
-  const room = sequence.contextSize - promptIds.length;
+  const room = roomOf(sequence) - promptIds.length;
   if (room < 1) {
-    throw generatorError('usage', 'prompt-too-long', { tokens: promptIds.length, limit: sequence.contextSize });
+    throw generatorError('usage', 'prompt-too-long', { tokens: promptIds.length, limit: roomOf(sequence) });
   }
   const unread = settings.keepSharedPrefix ? await keepSharedPrefix(sequence, promptIds) : promptIds;
   if (!settings.keepSharedPrefix) await sequence.clearHistory();
@@ -183,6 +185,16 @@ async function completeOn(
   }
   say(pieces.end());
   return { text, ended, tokens };
+}
+
+const keptFree = 1;
+
+function roomOf(sequence: LlamaContextSequence): number {
+  return sequence.contextSize - keptFree;
+}
+
+function refuseToForget(): never {
+  throw new Error('the context is full');
 }
 
 /** Forgets what differs; gives the tokens still to be read, at least the last, whose logits are needed. */

@@ -2,6 +2,8 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
+const publicHub = 'https://huggingface.co';
+
 export interface HubReference {
   /** org/name */
   readonly repository: string;
@@ -17,8 +19,8 @@ export interface HubSettings {
   readonly cacheFolder: string;
 }
 
-export async function readHubSettings(environment: NodeJS.ProcessEnv): Promise<HubSettings> {
-  const endpoint = environment.HF_ENDPOINT || (await import('@huggingface/hub')).HUB_URL;
+export function readHubSettings(environment: NodeJS.ProcessEnv): HubSettings {
+  const endpoint = environment.HF_ENDPOINT || publicHub;
   const home = environment.HF_HOME || join(environment.XDG_CACHE_HOME || join(homedir(), '.cache'), 'huggingface');
   return {
     endpoint: endpoint.replace(/\/+$/, ''),

@@ -28,7 +28,7 @@ const companions = [
 
 /** The snapshot of a revision that is complete in the cache, without asking the network. */
 export async function findSnapshot(reference: HubReference, environment: NodeJS.ProcessEnv) {
-  const folder = repositoryFolder(await readHubSettings(environment), reference.repository);
+  const folder = repositoryFolder(readHubSettings(environment), reference.repository);
   const ref = await readFile(join(folder, 'refs', reference.revision), 'utf8').catch(() => undefined);
   const commit = commitPattern.test(reference.revision) ? reference.revision : ref?.trim();
   if (commit === undefined || !commitPattern.test(commit)) return undefined;
@@ -37,7 +37,7 @@ export async function findSnapshot(reference: HubReference, environment: NodeJS.
 }
 
 export async function downloadSnapshot(reference: HubReference, effects: Effects, outside: Outside) {
-  const settings = await readHubSettings(outside.environment);
+  const settings = readHubSettings(outside.environment);
   const { repository, revision } = reference;
   if (settings.offline) throw modelError('unavailable', 'hub-offline', { repository });
   const { commit, files } = await readRevision(settings, reference, outside.fetch, effects.signal);

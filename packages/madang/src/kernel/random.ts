@@ -2,11 +2,30 @@
 // pseudorandom number generators", 2018), its state filled from the seed by the 32-bit finalizer of MurmurHash3.
 
 /** Gives whole numbers below `limit` (at most 2^32), each as likely as the next. */
-export type RandomBelow = (limit: number) => number;
+type RandomBelow = (limit: number) => number;
 
 export function randomBelowFrom(seed: number): RandomBelow {
+  const random = randomFrom(seed);
+  return (limit) => Math.floor(random() * limit);
+}
+
+/** Uniform in [0, 1), one more number each call; the seed's lowest 32 bits count. */
+export function randomFrom(seed: number): () => number {
   const next = xoshiro128([1, 2, 3, 4].map((index) => mix(Math.imul(seed, 0x9e3779b9) + Math.imul(index, 0x85ebca6b))));
-  return (limit) => Math.floor((next() / 2 ** 32) * limit);
+  return () => next() / 2 ** 32;
+}
+
+/** The numbers 0 … count - 1 in a seeded random order (Fisher-Yates). */
+export function shuffledOrder(count: number, seed: number): Int32Array {
+  const randomBelow = randomBelowFrom(seed);
+  const order = Int32Array.from({ length: count }, (_, index) => index);
+  for (let last = count - 1; last > 0; last--) {
+    const other = randomBelow(last + 1);
+    const kept = order[last] ?? 0;
+    order[last] = order[other] ?? 0;
+    order[other] = kept;
+  }
+  return order;
 }
 
 /** The bare generator: 32-bit unsigned numbers from four words of state, not all zero. */
