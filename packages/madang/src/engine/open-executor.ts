@@ -3,13 +3,13 @@
 import { availableParallelism } from 'node:os';
 import { errorsOf } from '../kernel/errors.ts';
 import { type Emit, noticesOf } from '../kernel/events.ts';
+import { type RunProcess, runProcess as runRealProcess } from '../model/sources/outside.ts';
 import type { EngineKind, Precision } from './contract.ts';
 import type { Executor } from './executor.ts';
 import { openOnnxruntime } from './executors/onnxruntime.ts';
 import { openOpenvino } from './executors/openvino.ts';
 import { fetchOpenvino, findOpenvino } from './fetch-openvino.ts';
 import { en } from './messages.en.ts';
-import { type RunProcess, runProcess as runRealProcess } from './run-process.ts';
 import { timeGemm } from './time-gemm.ts';
 
 const engineError = errorsOf('engine', en.errors);

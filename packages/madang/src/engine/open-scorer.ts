@@ -14,8 +14,9 @@ export interface ScorerOptions {
   readonly adapter?: Adapter;
 }
 
-/** The likeliest token at each position and by how many nats it leads the second. */
+/** The likeliest token at each position and by how many nats it leads the second; the targets' scores come along. */
 export interface TopTwo {
+  readonly logProbabilities: Float32Array;
   readonly ids: Int32Array;
   readonly margin: Float32Array;
 }
@@ -59,7 +60,8 @@ export async function openScorer(
   return {
     score: async (windows, onScored) => (await runAll(windows, onScored)).map((scores) => scores.logProbabilities),
     topTwo: async (windows) =>
-      (await runAll(windows)).map(({ topIds, topLogProbabilities }) => ({
+      (await runAll(windows)).map(({ logProbabilities, topIds, topLogProbabilities }) => ({
+        logProbabilities,
         ids: Int32Array.from({ length: topIds.length / 2 }, (_, i) => topIds[2 * i] ?? 0),
         margin: Float32Array.from(
           { length: topIds.length / 2 },

@@ -190,11 +190,9 @@ export function graftSteps(setup: GraftSetup, effects: Effects) {
       proofText: proven.map(({ text }) => text).join('\n\n'),
     };
     const { engine } = await training();
-    await using scorer = await openScorer(
-      { config: opened.config, weights: await merged() },
-      { kind: engine, precision: 'float32' },
-    );
-    return release({ graftFolder, config, ...input, scorer }, effects);
+    const weights = await merged();
+    const open = () => openScorer({ config: opened.config, weights }, { kind: engine, precision: 'float32' });
+    return release({ graftFolder, config, ...input, openScorer: open }, effects);
   });
 
   return { base, model, documents, corpus, fertility, adapter, training, ngramLine, answers, verdict, released };

@@ -13,6 +13,7 @@ import { type Adapter, writeAdapter } from '../model/adapter.ts';
 import { mergeAdapter } from '../model/merge.ts';
 import { proofsSchema } from './contract.ts';
 import { type ReleaseInput, release } from './release.operation.ts';
+import type { ReferenceScorer } from './verify.ts';
 
 const base = tinyModel();
 const adapter = randomAdapter();
@@ -83,6 +84,7 @@ describe('a release', () => {
       'README.md',
       'adapter/adapter_config.json',
       'adapter/adapter_model.safetensors',
+      'adapter/base.json',
       'hugging-face/config.json',
       'hugging-face/generation_config.json',
       'hugging-face/model.safetensors',
@@ -118,8 +120,8 @@ describe('a release', () => {
     expect(card).toContain('dequantised from Q4_1');
     expect(card).toContain(base.hash);
     expect(card).not.toContain('FAILED GATE');
-    const config = JSON.parse(await readFile(join(releases(), '0.1.0', 'adapter', 'adapter_config.json'), 'utf8'));
-    expect(config).toMatchObject({ base_model_sha256: base.hash, base_model_dequantized_from: 'Q4_1' });
+    const adapterBase = JSON.parse(await readFile(join(releases(), '0.1.0', 'adapter', 'base.json'), 'utf8'));
+    expect(adapterBase).toEqual({ name: base.name, sha256: base.hash, storedAs: 'Q4_1' });
   });
 
   test('is not made again from the same parts, and never written over', async () => {
@@ -168,7 +170,7 @@ test('a source without a licence keeps the release at home', async () => {
 test('without a second-best token, margins come from a float32 GGUF that is not kept', async () => {
   const graftFolder = join(root, 'without-top-two');
   const { score } = plainScorer(merged);
-  const { folder, proofs } = await release(inputOf({ graftFolder, scorer: { score } }), effects);
+  const { folder, proofs } = await release(inputOf({ graftFolder, openScorer: opening({ score }) }), effects);
   expect(proofs.proofs.find(({ check }) => check === 'argmax-equal')?.outcome).toBe('pass');
   expect(await readdir(folder)).not.toContain('float32.gguf');
 });
@@ -177,7 +179,7 @@ describe('nothing half-written is left', () => {
   test('when the files do not say what the trained model says', async () => {
     const graftFolder = join(root, 'unproven');
     const wrong = plainScorer(base);
-    const refusal = release(inputOf({ graftFolder, scorer: wrong }), effects);
+    const refusal = release(inputOf({ graftFolder, openScorer: opening(wrong) }), effects);
     await expect(refusal).rejects.toMatchObject({ code: 'release/proofs-failed' });
     await expect(refusal).rejects.toThrow(/gguf-F16 bits-per-byte-within/);
     expect(await readdir(join(graftFolder, 'releases', 'tiny'))).toEqual([]);
@@ -186,7 +188,9 @@ describe('nothing half-written is left', () => {
   test('when the engine dies', async () => {
     const graftFolder = join(root, 'dead');
     const scorer = { score: () => Promise.reject(new Error('out of memory')) };
-    await expect(release(inputOf({ graftFolder, scorer }), effects)).rejects.toThrow('out of memory');
+    await expect(release(inputOf({ graftFolder, openScorer: opening(scorer) }), effects)).rejects.toThrow(
+      'out of memory',
+    );
     expect(await readdir(join(graftFolder, 'releases', 'tiny'))).toEqual([]);
   });
 
@@ -215,9 +219,13 @@ function inputOf(more: Partial<ReleaseInput> & { graftFolder: string }): Release
     gate: passed,
     allowFailedGate: false,
     proofText,
-    scorer: plainScorer(merged),
+    openScorer: opening(plainScorer(merged)),
     ...more,
   };
+}
+
+function opening(scorer: ReferenceScorer): ReleaseInput['openScorer'] {
+  return async () => ({ ...scorer, async [Symbol.asyncDispose]() {} });
 }
 
 function randomAdapter(): Adapter {

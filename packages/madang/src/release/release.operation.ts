@@ -16,6 +16,7 @@ import { catalogue } from '../model/catalogue.ts';
 import type { OpenModel, Weights } from '../model/contract.ts';
 import { exportGguf } from '../model/export-gguf.ts';
 import { exportHuggingFace } from '../model/export-hugging-face.ts';
+import { keepWeights } from '../model/keep-weights.ts';
 import { mergeAdapter } from '../model/merge.ts';
 import { renderChat } from '../serve/chat-template.ts';
 import { trainingFactsSchema } from '../train/contract.ts';
@@ -49,8 +50,8 @@ export interface ReleaseInput {
   readonly allowFailedGate: boolean;
   /** Held-out text of target and source language, about 16 kB. */
   readonly proofText: string;
-  /** The merged model in float32. */
-  readonly scorer: ReferenceScorer;
+  /** Opens the merged model in float32, once the exports are written. */
+  readonly openScorer: () => Promise<ReferenceScorer & AsyncDisposable>;
 }
 
 const revision = 1;
@@ -120,7 +121,7 @@ function specOf({ config, base, adapter, corpus, documents, comparison, gate, pr
 async function fillFolder(input: ReleaseInput, folder: string, version: string, effects: Effects) {
   const { base, config } = input;
   const adapter = await readAdapter(input.adapter.folder);
-  const merged = mergeAdapter(base.weights, adapter);
+  const merged = keepWeights(mergeAdapter(base.weights, adapter));
   const { tokenizerJson, chatTemplate } = base;
   const facts = cardFactsOf(input, version);
   const licence = facts.licence.spdx;
@@ -139,7 +140,8 @@ async function fillFolder(input: ReleaseInput, folder: string, version: string, 
     if (ggufFile) await writeFile(join(folder, 'Modelfile'), ollamaModelfile({ ggufFile, chatTemplate, licence }));
   });
 
-  const { proofText, scorer } = input;
+  const { proofText } = input;
+  await using scorer = await input.openScorer();
   const chatText = chatTextOf(base, proofText);
   const proofs = await verify({ folder, ggufFiles, base, merged, proofText, chatText, scorer }, effects);
   refuseFailedProofs(proofs);

@@ -32,7 +32,7 @@ export function evaluationSection({ comparison, gate, language, sourceLanguage }
   ];
   return [
     '## Evaluation',
-    `Bits per UTF-8 byte of held-out text, lower is better; ${comparison.precision}, windows of ${count(comparison.window)} tokens, ${comparison.engine}. Paired by document, 95 % bootstrap interval, ${count(comparison.resamples)} resamples, seed ${comparison.seed}.`,
+    `Bits per UTF-8 byte of held-out text, lower is better; ${comparison.precision}, windows of ${count(comparison.window)} tokens, ${comparison.engine}. Paired by text, 95 % bootstrap interval, ${count(comparison.resamples)} resamples, seed ${comparison.seed}.`,
     table(['', 'base', 'graft', 'difference (95 % interval)', 'relative', 'measured on'], rows),
     ...(comparison.chat ? [chatLine(comparison.chat)] : []),
     `Gate, frozen before the first step: **${gate.gate}**`,
@@ -58,7 +58,7 @@ function measuredRow(
     graft.toFixed(4),
     `${signed(difference, 4)} (${signed(low, 4)} to ${signed(high, 4)})`,
     percent(relative?.value ?? difference / base),
-    `${count(documents)} documents, ${count(bytes)} bytes`,
+    `${count(documents)} texts, ${count(bytes)} bytes`,
   ];
 }
 

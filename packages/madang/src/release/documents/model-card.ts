@@ -79,7 +79,7 @@ ${table(
   ['file', 'what'],
   [
     ['`hugging-face/`', 'base and adapter merged, float16 safetensors, for transformers and vLLM'],
-    ['`adapter/`', 'the LoRA adapter alone, float32, in the PEFT layout'],
+    ['`adapter/`', 'the LoRA adapter alone, float32, in the PEFT layout; `base.json` names its base by hash'],
     ...ggufFiles.map((file) => [`\`${file}\``, 'for llama.cpp, Ollama and what builds on them']),
     ...(talk ? [['`Modelfile`', 'for `ollama create`']] : []),
     ['`proofs.json`, `record.json`', 'what was proven about these files; what they were made from'],
