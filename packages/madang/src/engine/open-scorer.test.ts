@@ -38,8 +38,8 @@ beforeAll(async () => {
 });
 afterAll(() => scorer[Symbol.asyncDispose]());
 
-test('windows are batched by length class: powers of two from 64', () => {
-  expect([0, 1, 64, 65, 128, 129, 1024, 1025].map(lengthClass)).toEqual([64, 64, 64, 128, 128, 256, 1024, 2048]);
+test('windows are batched by length class, two to an octave from 64', () => {
+  expect([0, 1, 64, 65, 97, 129, 1024, 1025].map(lengthClass)).toEqual([64, 64, 64, 96, 128, 192, 1024, 1536]);
 });
 
 describe('score', () => {
