@@ -3,6 +3,8 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as wait } from 'node:timers/promises';
 import { exportHuggingFace } from '../../packages/madang/src/model/export-hugging-face.ts';
 import { tinyConfig, tinyModel } from '../../packages/madang/src/model/tiny-model.fixture.ts';
 
@@ -24,6 +26,8 @@ export type Event = Record<string, any>;
 
 export interface Started {
   readonly pid: number;
+  /** Lines so far. */
+  readonly events: readonly Event[];
   readonly ended: Promise<Ended>;
 }
 
@@ -83,11 +87,9 @@ function startMadang(words: readonly string[], cwd: string, env: Record<string, 
   const startedMs = performance.now();
   const child = spawn(process.execPath, [main, ...words], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const timer = setTimeout(() => child.kill('SIGKILL'), limitMs);
-  let stdout = '';
+  const events: Event[] = [];
+  createInterface({ input: child.stdout }).on('line', (line) => events.push(...parseLine(line)));
   let stderr = '';
-  child.stdout.on('data', (chunk: Buffer) => {
-    stdout += chunk.toString('utf8');
-  });
   child.stderr.on('data', (chunk: Buffer) => {
     stderr += chunk.toString('utf8');
   });
@@ -95,23 +97,20 @@ function startMadang(words: readonly string[], cwd: string, env: Record<string, 
     child.on('error', reject);
     child.on('close', (code, signal) => {
       clearTimeout(timer);
-      const events = parseLines(stdout);
       const seconds = (performance.now() - startedMs) / 1000;
       resolve({ code, signal, stderr, events, last: events.at(-1) ?? {}, seconds });
     });
   });
-  return { pid: child.pid ?? 0, ended };
+  return { pid: child.pid ?? 0, events, ended };
 }
 
-/** Lines that are JSON; the last of a killed process may be torn. */
-function parseLines(text: string): Event[] {
-  return text.split('\n').flatMap((line) => {
-    try {
-      return [JSON.parse(line) as Event];
-    } catch {
-      return [];
-    }
-  });
+/** Nothing for the torn last line of a killed process. */
+function parseLine(line: string): Event[] {
+  try {
+    return [JSON.parse(line) as Event];
+  } catch {
+    return [];
+  }
 }
 
 const nouns = '마당 사람 바람 나무 하늘 바다 마을 노래 아이 할머니 구름 저녁 아침 겨울 봄비 강물 돌담 길목 장터 등불';
@@ -158,4 +157,40 @@ export function stepsOf({ events }: Pick<Ended, 'events'>): Record<string, 'reus
       .filter((event) => event.type === 'step-end')
       .map((event) => [String(event.step), event.reused ? ('reused' as const) : ('done' as const)]),
   );
+}
+
+/** Trainers that this command started (Linux). */
+export function trainersOf(pid: number): number[] {
+  const path = `/proc/${pid}/task/${pid}/children`;
+  try {
+    const children = readFileSync(path, 'utf8').trim().split(' ').filter(Boolean).map(Number);
+    return children.filter((child) => readFileSync(`/proc/${child}/cmdline`, 'utf8').includes('trainer.ts'));
+  } catch {
+    return [];
+  }
+}
+
+export function tryKill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // it ended by itself
+  }
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+export async function waitFor<T>(find: () => T | undefined): Promise<T> {
+  for (let tries = 0; tries < 1500; tries++) {
+    const found = find();
+    if (found !== undefined) return found;
+    await wait(20);
+  }
+  throw new Error('waited in vain');
 }

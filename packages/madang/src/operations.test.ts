@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { displayWidth } from './kernel/display-width.ts';
 import { readInput } from './cli/flags.ts';
 import { operationHelp, overview } from './cli/help.ts';
+import { displayWidth } from './kernel/display-width.ts';
 import { operations } from './operations.ts';
 
 const locales = ['en', 'ko'] as const;

@@ -6,7 +6,7 @@ import type { Effects } from '../kernel/effects.ts';
 import type { MadangEvent } from '../kernel/events.ts';
 import { openStore } from '../kernel/store.ts';
 import { collect } from './collect.operation.ts';
-import { sourceSchema } from './contract.ts';
+import { documentsFactsSchema, sourceSchema } from './contract.ts';
 import { readDocuments } from './read-documents.ts';
 
 const golden = join(import.meta.dirname, '../../../../test/golden/intake');
@@ -113,6 +113,18 @@ describe('collect', () => {
     expect(codes().filter((code) => code === 'intake/file-unread')).toHaveLength(10);
     expect(codes()).toContain('intake/more-unread');
     expect(codes().filter((code) => code === 'intake/formats-unread')).toHaveLength(1);
+    expect(codes()).toContain('intake/licence-unknown');
+  });
+
+  it('gives a source the licences that its records state', async () => {
+    const line = (text: string, license?: string) => `${JSON.stringify({ text, license })}\n`;
+    await writeFile(join(texts, 'a.jsonl'), line('하나', 'CC BY 4.0') + line('둘') + line('셋', 'CC BY-NC 4.0'));
+    const licenceIn = async (licence: string) =>
+      documentsFactsSchema.parse((await collectFrom(texts, [{ path: 'a.jsonl', licence }])).record.facts).sources[0]
+        ?.licence;
+    expect(await licenceIn('public domain')).toBe('CC-BY-4.0 AND CC-BY-NC-4.0 AND LicenseRef-public-domain');
+    expect(codes()).not.toContain('intake/licence-unknown');
+    expect(await licenceIn('unknown')).toBe('unknown');
     expect(codes()).toContain('intake/licence-unknown');
   });
 

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import type { Effects } from '../kernel/effects.ts';
 import { errorsOf } from '../kernel/errors.ts';
 import { noticesOf, progressOf } from '../kernel/events.ts';
-import { hashFile, hashText } from '../kernel/hash.ts';
+import { compareUtf8, hashFile, hashText } from '../kernel/hash.ts';
 import type { Artifact } from '../kernel/store.ts';
-import type { Document, DocumentsFacts, ReadFailure, Source } from './contract.ts';
+import { type Document, type DocumentsFacts, documentsFactsSchema, type ReadFailure, type Source } from './contract.ts';
 import { type ListedFile, listFiles } from './list-files.ts';
 import { makeDocuments } from './make-documents.ts';
 import { en } from './messages.en.ts';
@@ -20,8 +20,8 @@ import { warnUnread } from './warn-unread.ts';
 const intakeError = errorsOf('intake', en.errors);
 const notice = noticesOf('intake', en.notices);
 
-/** Raised when the same texts give other documents. */
-const revision = 1;
+/** Raised when the same texts give other documents or facts. */
+const revision = 2;
 
 export interface CollectInput {
   readonly graftFolder: string;
@@ -56,10 +56,17 @@ export async function collect(input: CollectInput, effects: Effects): Promise<Ar
   });
   const { documents = 0, files = 0, bytes = 0, failures = 0 } = artifact.record.counts;
   effects.emit(notice('collected', { documents, files, bytes, failures }));
-  for (const { path, licence } of input.sources) {
+  for (const { path, licence } of documentsFactsSchema.parse(artifact.record.facts).sources) {
     if (licence === 'unknown') effects.emit(notice('licence-unknown', { path }));
   }
   return artifact;
+}
+
+/** What the records of a source say, joined as an SPDX expression; unknown where one of them is. */
+function licenceOf(documents: readonly Document[], source: Source): string {
+  const found = [...new Set(documents.map(({ licence }) => licence))].sort(compareUtf8);
+  if (found.includes('unknown')) return 'unknown';
+  return found.join(' AND ') || source.licence;
 }
 
 async function listSources({ textsFolder, sources, graftFolder }: CollectInput): Promise<ListedFile[][]> {
@@ -115,6 +122,7 @@ async function readSources(
     const added = documents.slice(before.documents);
     facts.push({
       ...source,
+      licence: licenceOf(added, source),
       files: files.length,
       documents: added.length,
       bytes: added.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0),

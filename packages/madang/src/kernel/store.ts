@@ -65,24 +65,7 @@ export async function openStore(root: string): Promise<Store> {
     const startedMs = Date.now();
     try {
       const account = await write(partial);
-      const files = await hashFiles(partial);
-      const record: Record = {
-        schema: 'madang/record@1',
-        kind: spec.kind,
-        operation: spec.operation,
-        revision: spec.revision,
-        fingerprint,
-        inputs: { ...spec.inputs },
-        settings: spec.settings,
-        hash: combineHashes(files),
-        files,
-        counts: { ...account.counts },
-        facts: { ...account.facts },
-        startedAt: new Date(startedMs).toISOString(),
-        elapsedSeconds: (Date.now() - startedMs) / 1000,
-        machine: describeMachine(),
-      };
-      await writeFile(join(partial, 'record.json'), `${JSON.stringify(record, null, 2)}\n`);
+      const record = await writeRecord(partial, spec, account, { startedMs, endedMs: Date.now() });
       await rm(folder, { recursive: true, force: true });
       await rename(partial, folder);
       return { kind: spec.kind, folder, fingerprint, hash: record.hash, record, reused: false };
@@ -95,6 +78,34 @@ export async function openStore(root: string): Promise<Store> {
   return { root, find, latest, produce };
 }
 
+/** Hashes the files of a folder and writes its `record.json`. */
+export async function writeRecord(
+  folder: string,
+  spec: ArtifactSpec,
+  { counts, facts }: ArtifactAccount,
+  { startedMs, endedMs }: { readonly startedMs: number; readonly endedMs: number },
+): Promise<Record> {
+  const files = await hashFiles(folder);
+  const record: Record = {
+    schema: 'madang/record@1',
+    kind: spec.kind,
+    operation: spec.operation,
+    revision: spec.revision,
+    fingerprint: fingerprintOf(spec),
+    inputs: { ...spec.inputs },
+    settings: spec.settings,
+    hash: combineHashes(files),
+    files,
+    counts: { ...counts },
+    facts: { ...facts },
+    startedAt: new Date(startedMs).toISOString(),
+    elapsedSeconds: (endedMs - startedMs) / 1000,
+    machine: describeMachine(),
+  };
+  await writeFile(join(folder, 'record.json'), `${JSON.stringify(record, null, 2)}\n`);
+  return record;
+}
+
 /** Removes what a killed process left half-written; the graft's lock keeps living writers apart. */
 async function removePartials(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
@@ -103,7 +114,7 @@ async function removePartials(folder: string): Promise<void> {
   }
 }
 
-export function describeMachine(): Record['machine'] {
+function describeMachine(): Record['machine'] {
   const processors = cpus();
   return {
     platform: `${process.platform}-${process.arch}`,

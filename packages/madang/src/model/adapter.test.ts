@@ -42,13 +42,24 @@ describe('adapter', () => {
       'base_model.model.model.layers.1.mlp.down_proj.lora_A.weight': [2, 5],
       'base_model.model.model.layers.1.mlp.down_proj.lora_B.weight': [3, 2],
     });
-    expect(JSON.parse(readFileSync(join(folder, 'adapter_config.json'), 'utf8'))).toMatchObject({
+    expect(JSON.parse(readFileSync(join(folder, 'adapter_config.json'), 'utf8'))).toEqual({
+      peft_type: 'LORA',
+      task_type: 'CAUSAL_LM',
       base_model_name_or_path: 'org/base',
-      base_model_sha256: base.baseHash,
-      base_model_dequantized_from: 'Q4_1',
       r: 2,
       lora_alpha: 4,
+      lora_dropout: 0,
+      bias: 'none',
+      fan_in_fan_out: false,
+      use_rslora: false,
+      use_dora: false,
+      inference_mode: true,
       target_modules: ['down_proj', 'q_proj'],
+    });
+    expect(JSON.parse(readFileSync(join(folder, 'base.json'), 'utf8'))).toEqual({
+      name: 'org/base',
+      sha256: base.baseHash,
+      storedAs: 'Q4_1',
     });
   });
 

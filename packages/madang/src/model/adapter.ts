@@ -34,6 +34,8 @@ export interface AdapterBase {
 }
 
 const configFile = 'adapter_config.json';
+/** Of the base: name, hash of weights and tokenizer, stored type that they were dequantised from. */
+const baseFile = 'base.json';
 const weightsFile = 'adapter_model.safetensors';
 const prefix = 'base_model.model.';
 
@@ -91,7 +93,7 @@ function parseConfig(path: string, text: string) {
   }
 }
 
-/** Writes the PEFT folder; the config names the base by hash and the stored type that it was dequantised from. */
+/** Writes the PEFT folder, and beside its two files the base's own, since PEFT warns of keys that it does not know. */
 export async function writeAdapter(folder: string, adapter: Adapter, base: AdapterBase): Promise<void> {
   await mkdir(folder, { recursive: true });
   const modules = [...adapter.modules].map(([name, module]) => ({ module: name.replace(/\.weight$/, ''), ...module }));
@@ -105,8 +107,6 @@ export async function writeAdapter(folder: string, adapter: Adapter, base: Adapt
     peft_type: 'LORA',
     task_type: 'CAUSAL_LM',
     base_model_name_or_path: base.baseName,
-    base_model_sha256: base.baseHash,
-    base_model_dequantized_from: base.storedAs,
     r: rank,
     lora_alpha: alpha,
     lora_dropout: 0,
@@ -117,5 +117,7 @@ export async function writeAdapter(folder: string, adapter: Adapter, base: Adapt
     inference_mode: true,
     target_modules: [...new Set(modules.map(({ module }) => module.split('.').at(-1) ?? module))].sort(),
   };
+  const { baseName: name, baseHash: sha256, storedAs } = base;
+  await writeTextBeside(join(folder, baseFile), `${JSON.stringify({ name, sha256, storedAs }, null, 2)}\n`);
   await writeTextBeside(join(folder, configFile), `${JSON.stringify(config, null, 2)}\n`);
 }

@@ -11,7 +11,7 @@ import { openGguf } from './formats/gguf-read.ts';
 import { openSafetensors } from './formats/safetensors-read.ts';
 import { writeSafetensors } from './formats/safetensors-write.ts';
 import { openModel } from './open-model.ts';
-import { tinyChatTemplate, tinyConfig, tinyModel } from './tiny-model.fixture.ts';
+import { smollmTemplate, tinyConfig, tinyModel } from './tiny-model.fixture.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'madang-model-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -21,7 +21,7 @@ const untied = tinyModel({ ...tinyConfig, tiedEmbeddings: false });
 function expectSameModel(found: OpenModel, expected: typeof tiny): void {
   expect(found.config).toEqual(expected.config);
   expect(found.tokenizerJson).toBe(expected.tokenizerJson);
-  expect(found.chatTemplate).toBe(tinyChatTemplate);
+  expect(found.chatTemplate).toBe(smollmTemplate);
   expect(found.weights.names).toEqual(expected.weights.names);
   for (const name of expected.weights.names) {
     expect(found.weights.shape(name)).toEqual(expected.weights.shape(name));

@@ -1,12 +1,14 @@
 // A model of the Llama family small enough for tests, with a real byte-level tokenizer and reproducible weights.
+import { randomFrom } from '../kernel/random.ts';
 import { tokenFromBytes } from '../tokenizer/byte-characters.ts';
 import { tokenizerJsonFromGguf } from '../tokenizer/from-gguf.ts';
 import { llamaTensors } from './architectures/llama/tensor-names.ts';
-import type { ModelConfig, Weights } from './contract.ts';
+import type { ModelConfig, OpenModel, Weights } from './contract.ts';
 import type { GgufMetadata } from './formats/gguf-types.ts';
 
-export const tinyChatTemplate =
-  "{% for message in messages %}<|im_start|>{{ message['role'] }}\n{{ message['content'] }}<|im_end|>\n{% endfor %}";
+/** SmolLM2-Instruct's own. */
+export const smollmTemplate =
+  "{% for message in messages %}{% if loop.first and messages[0]['role'] != 'system' %}{{ '<|im_start|>system\nYou are a helpful AI assistant named SmolLM, trained by Hugging Face<|im_end|>\n' }}{% endif %}{{'<|im_start|>' + message['role'] + '\n' + message['content'] + '<|im_end|>' + '\n'}}{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}";
 
 const specialTokens = ['<|endoftext|>', '<|im_start|>', '<|im_end|>'];
 const tinyMerges = ['h e', 'l l', 'he ll', 'hell o', 'Ġ w', 'í ķ', 'íķ ľ', 'Ġ íķľ'];
@@ -44,19 +46,23 @@ export function tinyTokenizerMetadata(pre = 'smollm', merges: readonly string[] 
   ]);
 }
 
-export function tinyModel(config: ModelConfig = tinyConfig) {
+export function tinyModel(config: ModelConfig = tinyConfig, seed = 1): OpenModel {
   return {
+    path: 'tiny',
+    format: 'safetensors',
     config,
     tokenizerJson: tokenizerJsonFromGguf('tiny', tinyTokenizerMetadata()),
-    chatTemplate: tinyChatTemplate,
-    weights: tinyWeights(config),
-    name: 'tiny',
+    chatTemplate: smollmTemplate,
+    weights: tinyWeights(config, seed),
+    hash: `${seed}`.padStart(64, '0'),
+    storedAs: 'Q4_1',
     licence: 'apache-2.0',
+    name: 'tiny',
   };
 }
 
-/** Values in (-0.5, 0.5) by a linear congruence that the tensor's place seeds. */
-export function tinyWeights(config: ModelConfig): Weights {
+/** Values in [-0.5, 0.5), norms included: small enough logits that a short training teaches the model anything. */
+export function tinyWeights(config: ModelConfig, seed = 1): Weights {
   const tensors = new Map(llamaTensors(config).map((tensor, place) => [tensor.name, { ...tensor, place }]));
   const find = (name: string) => {
     const tensor = tensors.get(name);
@@ -69,17 +75,15 @@ export function tinyWeights(config: ModelConfig): Weights {
     read: (name) => {
       const { shape, place } = find(name);
       return pseudoRandom(
-        place + 1,
+        100 * seed + place,
         shape.reduce((a, b) => a * b, 1),
       );
     },
   };
 }
 
+/** Values in [-0.5, 0.5). */
 export function pseudoRandom(seed: number, length: number): Float32Array {
-  let state = seed;
-  return Float32Array.from({ length }, () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32 - 0.5;
-  });
+  const random = randomFrom(seed);
+  return Float32Array.from({ length }, () => random() - 0.5);
 }

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { classOf, licenceOfRelease } from './licence.ts';
 
 const base = { title: 'base', licence: 'apache-2.0' };
@@ -38,8 +41,21 @@ describe('a release', () => {
     expect(of('CC0-1.0', 'CC-BY-4.0')).toEqual({ spdx: 'apache-2.0', localUseOnly: false, reasons: [] });
   });
 
+  test('of the example may be published: its licences are free or ask for credit', () => {
+    const path = join(import.meta.dirname, '../../../../examples/korean/graft.yaml');
+    const { sources } = parse(readFileSync(path, 'utf8')) as { sources: { licence: string }[] };
+    const licences = sources.map(({ licence }) => licence);
+    expect(licences).toEqual(expect.arrayContaining(['LicenseRef-public-domain', 'LicenseRef-CC-BY']));
+    expect(of(...licences)).toEqual({ spdx: 'apache-2.0', localUseOnly: false, reasons: [] });
+  });
+
   test('takes the share-alike licence, in its latest version', () => {
     expect(of('CC-BY-SA-3.0', 'CC-BY-SA-4.0', 'MIT')).toMatchObject({ spdx: 'CC-BY-SA-4.0', localUseOnly: false });
+  });
+
+  test('keeps the strictest of what the records of one source say', () => {
+    expect(of('CC-BY-4.0 AND CC-BY-SA-4.0')).toMatchObject({ spdx: 'CC-BY-SA-4.0', localUseOnly: false });
+    expect(of('CC-BY-4.0 AND CC-BY-ND-4.0')).toMatchObject({ spdx: undefined, localUseOnly: true });
   });
 
   test('is for local use where a licence is unknown, also the base’s', () => {

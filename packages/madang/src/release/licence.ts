@@ -77,7 +77,7 @@ function classOfOne(licence: string): LicenceClass {
 }
 
 export function licenceOfRelease(base: LicensedPart, sources: readonly LicensedPart[]): ReleaseLicence {
-  const parts = [base, ...sources];
+  const parts = [base, ...sources].flatMap(separate);
   const of = (wanted: LicenceClass) => parts.filter(({ licence }) => classOf(licence) === wanted);
   const [unknown, noDerivatives, nonCommercial, shareAlike] = [
     of('unknown'),
@@ -100,6 +100,12 @@ export function licenceOfRelease(base: LicensedPart, sources: readonly LicensedP
     .sort(byVersion)
     .at(-1);
   return { spdx: newest ?? base.licence.trim(), localUseOnly, reasons };
+}
+
+/** `CC-BY-4.0 AND CC-BY-SA-4.0` are two parts: both duties hold. */
+function separate({ title, licence }: LicensedPart): LicensedPart[] {
+  if (/[()]|\sOR\s/i.test(licence)) return [{ title, licence }];
+  return licence.split(/\s+AND\s+/i).map((one) => ({ title, licence: one }));
 }
 
 /** `CC-BY-SA-3.0-IGO` and `CC-BY-SA-4.0` are one family: the later version may be used for the earlier. */

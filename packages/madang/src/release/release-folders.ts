@@ -1,10 +1,9 @@
-// The folders under `releases/<name>/`: what is there, which version is free, and the record of a new one. A release
-// that is there is never written over: whoever holds a copy of 0.1.0 must find that the words in it stay true.
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+// The folders under `releases/<name>/`: what is there, and which version is free. A release that is there is never
+// written over: whoever holds a copy of 0.1.0 must find that the words in it stay true.
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { combineHashes, compareUtf8, hashFiles } from '../kernel/hash.ts';
-import { type ArtifactSpec, fingerprintOf, type Record, recordSchema } from '../kernel/record.ts';
-import { describeMachine } from '../kernel/store.ts';
+import { compareUtf8 } from '../kernel/hash.ts';
+import { type Record, recordSchema } from '../kernel/record.ts';
 import { type Proofs, proofsSchema } from './contract.ts';
 
 export interface Release {
@@ -42,34 +41,4 @@ export function freeVersion(wanted: string, taken: readonly string[]): string {
     version = `${head}${Number(last) + 1}`;
   }
   return version;
-}
-
-export async function writeReleaseRecord(
-  folder: string,
-  spec: ArtifactSpec,
-  account: {
-    readonly facts: { readonly [name: string]: unknown };
-    readonly startedMs: number;
-    readonly endedMs: number;
-  },
-): Promise<Record> {
-  const files = await hashFiles(folder);
-  const record: Record = {
-    schema: 'madang/record@1',
-    kind: spec.kind,
-    operation: spec.operation,
-    revision: spec.revision,
-    fingerprint: fingerprintOf(spec),
-    inputs: { ...spec.inputs },
-    settings: spec.settings,
-    hash: combineHashes(files),
-    files,
-    counts: { files: files.length, bytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) },
-    facts: { ...account.facts },
-    startedAt: new Date(account.startedMs).toISOString(),
-    elapsedSeconds: (account.endedMs - account.startedMs) / 1000,
-    machine: describeMachine(),
-  };
-  await writeFile(join(folder, 'record.json'), `${JSON.stringify(record, null, 2)}\n`);
-  return record;
 }

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { plainScorer, randomNumbers, tinyModel } from '../engine/generators/tiny-llama.fixture.ts';
+import { plainScorer } from '../engine/generators/plain-forward.fixture.ts';
 import type { Comparison, Gate } from '../evaluate/contract.ts';
 import type { Effects } from '../kernel/effects.ts';
 import type { MadangEvent } from '../kernel/events.ts';
@@ -11,6 +11,7 @@ import { hashFile } from '../kernel/hash.ts';
 import { type Artifact, openStore } from '../kernel/store.ts';
 import { type Adapter, writeAdapter } from '../model/adapter.ts';
 import { mergeAdapter } from '../model/merge.ts';
+import { pseudoRandom, tinyModel } from '../model/tiny-model.fixture.ts';
 import { proofsSchema } from './contract.ts';
 import { type ReleaseInput, release } from './release.operation.ts';
 import type { ReferenceScorer } from './verify.ts';
@@ -229,13 +230,13 @@ function opening(scorer: ReferenceScorer): ReleaseInput['openScorer'] {
 }
 
 function randomAdapter(): Adapter {
-  const random = randomNumbers(9);
   const rank = 4;
   const linears = base.weights.names.filter((name) => name.includes('_proj'));
-  const modules = linears.map((name) => {
+  const modules = linears.map((name, place) => {
     const [out = 0, into = 0] = base.weights.shape(name);
-    const draw = (size: number, spread: number) => Float32Array.from({ length: size }, () => (random() - 0.5) * spread);
-    return [name, { a: draw(rank * into, 0.5), b: draw(out * rank, 0.2) }] as const;
+    const a = pseudoRandom(2 * place, rank * into).map((value) => value * 0.5);
+    const b = pseudoRandom(2 * place + 1, out * rank).map((value) => value * 0.2);
+    return [name, { a, b }] as const;
   });
   return { rank, alpha: 8, modules: new Map(modules) };
 }

@@ -10,7 +10,7 @@ import type { Effects } from '../kernel/effects.ts';
 import { runStep } from '../kernel/events.ts';
 import { hashText } from '../kernel/hash.ts';
 import { fingerprintOf } from '../kernel/record.ts';
-import type { Artifact } from '../kernel/store.ts';
+import { type Artifact, writeRecord } from '../kernel/store.ts';
 import { readAdapter, writeAdapter } from '../model/adapter.ts';
 import { catalogue } from '../model/catalogue.ts';
 import type { OpenModel, Weights } from '../model/contract.ts';
@@ -28,7 +28,7 @@ import { releaseError, releaseNotice } from './errors.ts';
 import { ollamaModelfile } from './exports/ollama-modelfile.ts';
 import { licenceOfRelease } from './licence.ts';
 import { parseFacts } from './parse-facts.ts';
-import { freeVersion, type Release, readReleases, writeReleaseRecord } from './release-folders.ts';
+import { freeVersion, type Release, readReleases } from './release-folders.ts';
 import { type ReferenceScorer, verify } from './verify.ts';
 
 export interface ReleaseInput {
@@ -82,7 +82,7 @@ export async function release(input: ReleaseInput, effects: Effects): Promise<Re
     await rm(partial, { recursive: true, force: true });
     await mkdir(partial, { recursive: true });
     const facts = await fillFolder(input, partial, version, effects);
-    const record = await writeReleaseRecord(partial, spec, { facts, startedMs, endedMs: effects.clock() });
+    const record = await writeRecord(partial, spec, { facts }, { startedMs, endedMs: effects.clock() });
     const folder = join(home, version);
     await rename(partial, folder);
     effects.emit({ type: 'artifact-ready', kind: 'release', folder, hash: record.hash });

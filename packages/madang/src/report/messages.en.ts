@@ -60,7 +60,7 @@ export const en = {
     releasedAnyway: 'It was released although the gate failed, because that was asked for.',
     localUseOnly:
       'For local use only: the licences of what went in do not allow this release to be passed on, or are not known. Name every licence in graft.yaml to change that.',
-    measuredOn: (v: { documents: string; size: string }) => `${v.documents} held-out documents, ${v.size}`,
+    measuredOn: (v: { documents: string; size: string }) => `${v.documents} held-out texts, ${v.size}`,
   },
   data: {
     heading: 'What went in',

@@ -60,7 +60,7 @@ export const ko = {
     releasedAnyway: '관문을 통과하지 못했지만 명시적인 요청에 따라 배포했습니다.',
     localUseOnly:
       '이 컴퓨터 안에서만 쓸 수 있습니다. 들어간 것의 이용 허락을 알 수 없거나, 남에게 주는 것을 허락하지 않습니다. graft.yaml에 모든 이용 허락을 적으면 달라질 수 있습니다.',
-    measuredOn: (v) => `따로 둔 문서 ${v.documents}건, ${v.size}`,
+    measuredOn: (v) => `따로 둔 글 ${v.documents}편, ${v.size}`,
   },
   data: {
     heading: '무엇이 들어갔나',

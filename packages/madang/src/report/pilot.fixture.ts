@@ -286,6 +286,7 @@ const pilotFigures = {
       file('README.md', 9_840),
       file('adapter/adapter_config.json', 912),
       file('adapter/adapter_model.safetensors', 78_192_640),
+      file('adapter/base.json', 152),
       file('hugging-face/config.json', 861),
       file('hugging-face/model.safetensors', 269_060_552),
       file('hugging-face/tokenizer.json', 2_104_556),

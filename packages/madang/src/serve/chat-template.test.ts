@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { smollmTemplate } from '../engine/generators/tiny-llama.fixture.ts';
+import { smollmTemplate } from '../model/tiny-model.fixture.ts';
 import { type ChatMessage, renderChat } from './chat-template.ts';
 
 const asking: ChatMessage[] = [{ role: 'user', content: '서울은 어디에 있나요?' }];

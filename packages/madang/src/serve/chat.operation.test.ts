@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { tinyModel } from '../engine/generators/tiny-llama.fixture.ts';
 import type { Effects } from '../kernel/effects.ts';
 import type { MadangEvent } from '../kernel/events.ts';
 import { openStore } from '../kernel/store.ts';
 import { exportGguf } from '../model/export-gguf.ts';
 import { exportHuggingFace } from '../model/export-hugging-face.ts';
+import { tinyConfig, tinyModel } from '../model/tiny-model.fixture.ts';
 import { type ChatInput, type ChatResult, chat, chatOperation } from './chat.operation.ts';
 
 let folder: string;
@@ -22,7 +22,7 @@ function effectsOf(signal = stopped.signal): Effects {
 async function writeRelease(graft: string, version: string, startedAt: string, baseRef: string): Promise<string> {
   const release = join(folder, graft, 'releases', 'tiny', version);
   await mkdir(release, { recursive: true });
-  const { config, tokenizerJson, chatTemplate, weights } = tinyModel(2);
+  const { config, tokenizerJson, chatTemplate, weights } = tinyModel(tinyConfig, 2);
   const model = { config, tokenizerJson, chatTemplate, weights, name: 'tiny', licence: 'mit' };
   await exportGguf(join(release, 'tiny-F16.gguf'), { ...model, type: 'F16' });
   await exportGguf(join(release, 'tiny-Q8_0.gguf'), { ...model, type: 'Q8_0' });
@@ -38,7 +38,7 @@ function inputOf(release: string, more: Partial<ChatInput> = {}): ChatInput {
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'madang-chat-'));
   vi.stubEnv('MADANG_HOME', join(folder, 'home'));
-  const { config, tokenizerJson, chatTemplate, weights } = tinyModel(1);
+  const { config, tokenizerJson, chatTemplate, weights } = tinyModel();
   const base = join(folder, 'graft', 'base');
   await exportHuggingFace(base, { config, tokenizerJson, chatTemplate, weights, type: 'F32' });
   await writeRelease('graft', '0.1.0', '2026-01-01T00:00:00.000Z', './base');

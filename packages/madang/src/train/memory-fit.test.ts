@@ -40,7 +40,7 @@ test('asks for more when anything grows', () => {
   );
 });
 
-test('holds at least weights, LoRA with gradients and both moments, and two checkpoints on disk', () => {
+test('holds at least weights, LoRA with gradients and both moments, and three checkpoints on disk', () => {
   const settings = trainSettingsSchema.parse({ rank: 64 });
   const lora = linearNames(tinyConfig).reduce((sum, name) => {
     const [out, inner] = linearShape(tinyConfig, name);
@@ -49,5 +49,5 @@ test('holds at least weights, LoRA with gradients and both moments, and two chec
   expect(forecastMemory(tinyConfig, settings, 'onnxruntime')).toBeGreaterThan(
     4 * parameterCount(tinyConfig) + 16 * lora,
   );
-  expect(forecastDisk(tinyConfig, 64)).toBe(2 * 12 * lora + 4 * lora);
+  expect(forecastDisk(tinyConfig, 64)).toBe(3 * 12 * lora + 2 * 4 * lora);
 });

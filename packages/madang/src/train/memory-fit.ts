@@ -41,7 +41,7 @@ export function forecastMemory(config: ModelConfig, settings: TrainSettings, eng
   return Math.round(processBytes[engine] + weights + lora + activations + head);
 }
 
-/** Two checkpoints (weights and two moments each), and the adapter. */
+/** Two checkpoints while a third is written (weights and two moments each); the adapter in the run and as an artifact. */
 export function forecastDisk(config: ModelConfig, rank: number): number {
-  return loraParameterCount(config, rank) * float32Bytes * (2 * 3 + 1);
+  return loraParameterCount(config, rank) * float32Bytes * (3 * 3 + 2);
 }

@@ -59,7 +59,7 @@ export async function train(input: TrainInput, effects: Effects): Promise<Artifa
   await refuseWhatDoesNotFit(input);
   // the paths of this machine and day, the numbers of the frozen plan
   writePlan(planFolder, frozen ? { ...wanted, ...frozenParts(frozen) } : wanted);
-  explainEnd(await runTrainer(planFolder, effects), wanted);
+  explainEnd(await runTrainer(planFolder, effects), wanted, effects.signal);
   return keepAdapter(store, planFolder, input.corpus);
 }
 
@@ -141,9 +141,10 @@ async function refuseWhatDoesNotFit({ base, settings, choice, graftFolder }: Tra
   }
 }
 
-function explainEnd(end: TrainerEnd, plan: Plan): void {
+function explainEnd(end: TrainerEnd, plan: Plan, signal: AbortSignal): void {
   if (end.exitCode === 0) return;
-  if (end.exitCode === 130) throw trainError('interrupted', 'stopped', {});
+  // a trainer that has just started dies of the signal itself
+  if (end.exitCode === 130 || signal.aborted) throw trainError('interrupted', 'stopped', {});
   if (end.killedBy === 'SIGKILL') {
     const rows = Math.max(1, Math.floor(plan.settings.rows / 2));
     throw trainError('resources', 'trainer-killed', { rows, accumulate: plan.settings.accumulate * 2 });

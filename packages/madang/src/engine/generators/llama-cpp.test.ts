@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exportGguf } from '../../model/export-gguf.ts';
+import { tinyConfig, tinyModel } from '../../model/tiny-model.fixture.ts';
 import { openTokenizer } from '../../tokenizer/encode.ts';
 import { openLlama } from './llama-cpp.ts';
-import { plainForward, plainScorer, tinyModel } from './tiny-llama.fixture.ts';
+import { plainForward, plainScorer } from './plain-forward.fixture.ts';
 
 const model = tinyModel();
 const text = 'In the courtyard, the 12 doors are open. 마당의 문은 열려 있다.';
@@ -13,7 +14,7 @@ let folder: string;
 let path: string;
 
 async function writeTiny(name: string, seed = 1): Promise<string> {
-  const { config, tokenizerJson, chatTemplate, weights } = tinyModel(seed);
+  const { config, tokenizerJson, chatTemplate, weights } = tinyModel(tinyConfig, seed);
   const target = join(folder, name);
   await exportGguf(target, { config, tokenizerJson, chatTemplate, weights, type: 'F32', name: 'tiny', licence: 'mit' });
   return target;

@@ -1,10 +1,8 @@
 // A strict reader of GGUF version 3 (the ggml project's `docs/gguf.md`). The file is not trusted: counts and lengths
 // are held against what is left of the file before anything is allocated, names are unique, and tensors follow each
 // other without holes or overlap, exactly as llama.cpp demands.
-import { closeSync, fstatSync, openSync } from 'node:fs';
 import { modelError } from '../errors.ts';
-import { type ByteCursor, openByteCursor, readBytes } from './byte-cursor.ts';
-import { dequantize } from './dequantize.ts';
+import type { ByteCursor } from './byte-cursor.ts';
 import {
   defaultAlignment,
   type GgufMetadata,
@@ -27,46 +25,13 @@ import {
   valueSizeBytes,
   valueTypes,
 } from './gguf-types.ts';
+import { openTensorFile, type StoredTensor, type TensorFile } from './tensor-file.ts';
 
-export interface GgufTensor {
-  readonly name: string;
-  readonly type: GgufTensorType;
-  /** Row-major, slowest dimension first ([out, in]): the reverse of the order in the file. */
-  readonly shape: readonly number[];
-  /** From the start of the file. */
-  readonly offset: number;
-  readonly sizeBytes: number;
-}
-
-export interface GgufFile extends Disposable {
-  readonly path: string;
-  readonly metadata: GgufMetadata;
-  readonly tensors: ReadonlyMap<string, GgufTensor>;
-  /** The tensor as float32, in a fresh array. */
-  read(name: string): Float32Array;
-}
+type GgufTensor = StoredTensor<GgufTensorType>;
+export type GgufFile = TensorFile<GgufMetadata, GgufTensorType>;
 
 export function openGguf(path: string): GgufFile {
-  const file = openSync(path, 'r');
-  try {
-    const sizeBytes = fstatSync(file).size;
-    const cursor = openByteCursor(path, file, sizeBytes);
-    const { metadata, tensors } = readHeader(path, cursor, sizeBytes);
-    return {
-      path,
-      metadata,
-      tensors,
-      read: (name) => {
-        const tensor = tensors.get(name);
-        if (!tensor) throw modelError('input', 'tensor-missing', { path, name });
-        return dequantize(tensor.type, readBytes(path, file, tensor.offset, tensor.sizeBytes));
-      },
-      [Symbol.dispose]: () => closeSync(file),
-    };
-  } catch (error) {
-    closeSync(file);
-    throw error;
-  }
+  return openTensorFile(path, readHeader);
 }
 
 function readHeader(path: string, cursor: ByteCursor, sizeBytes: number) {

@@ -2,9 +2,7 @@
 // `general.alignment` (32 where the metadata does not say).
 import { encodeGgufHeader } from './gguf-header.ts';
 import { defaultAlignment, type GgufMetadata, padTo, tensorTypes } from './gguf-types.ts';
-import { narrowToFloat16 } from './half-precision.ts';
-import { quantizeQ8 } from './quantize.ts';
-import { bytesOf, type TensorToWrite, valueCount, valuesOf } from './tensor-to-write.ts';
+import { encodeTensor, type TensorToWrite, valueCount } from './tensor-to-write.ts';
 import { writeAll, writeBeside } from './write-beside.ts';
 
 export type GgufWriteType = 'F32' | 'F16' | 'Q8_0';
@@ -38,16 +36,4 @@ function placeTensors(tensors: readonly TensorToWrite<GgufWriteType>[], alignmen
     next = padTo(alignment, next + (valueCount(shape) / blockValues) * blockBytes);
     return { name, shape, typeNumber, offset };
   });
-}
-
-function encodeTensor(tensor: TensorToWrite<GgufWriteType>): Uint8Array {
-  const values = valuesOf(tensor);
-  switch (tensor.type) {
-    case 'F32':
-      return bytesOf(values);
-    case 'F16':
-      return bytesOf(narrowToFloat16(values));
-    case 'Q8_0':
-      return quantizeQ8(values);
-  }
 }

@@ -1,10 +1,9 @@
 // A strict reader of one safetensors file (the format's README and the checks of its Rust reader): 8 bytes of header
 // length, a JSON header, then the tensors without holes, overlap or tail. Duplicate keys are refused too.
-import { closeSync, fstatSync, openSync } from 'node:fs';
 import { z } from 'zod';
 import { modelError } from '../errors.ts';
-import { openByteCursor, readBytes } from './byte-cursor.ts';
-import { dequantize } from './dequantize.ts';
+import type { ByteCursor } from './byte-cursor.ts';
+import { openTensorFile, type StoredTensor, type TensorFile } from './tensor-file.ts';
 import { findDuplicateKey } from './unique-keys.ts';
 
 /** The format's own limit. */
@@ -13,22 +12,8 @@ export const maximumHeaderBytes = 100_000_000;
 const typeSizeBytes = { F32: 4, F16: 2, BF16: 2 } as const;
 export type SafetensorsType = keyof typeof typeSizeBytes;
 
-export interface SafetensorsTensor {
-  readonly name: string;
-  readonly type: SafetensorsType;
-  readonly shape: readonly number[];
-  /** From the start of the file. */
-  readonly offset: number;
-  readonly sizeBytes: number;
-}
-
-export interface SafetensorsFile extends Disposable {
-  readonly path: string;
-  readonly metadata: Readonly<Record<string, string>>;
-  readonly tensors: ReadonlyMap<string, SafetensorsTensor>;
-  /** The tensor as float32, in a fresh array. */
-  read(name: string): Float32Array;
-}
+export type SafetensorsTensor = StoredTensor<SafetensorsType>;
+export type SafetensorsFile = TensorFile<Readonly<Record<string, string>>, SafetensorsType>;
 
 const size = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
 const entrySchema = z.strictObject({
@@ -40,28 +25,10 @@ const headerSchema = z.record(z.string(), z.unknown());
 const metadataSchema = z.record(z.string(), z.string());
 
 export function openSafetensors(path: string): SafetensorsFile {
-  const file = openSync(path, 'r');
-  try {
-    const { metadata, tensors } = readHeader(path, file, fstatSync(file).size);
-    return {
-      path,
-      metadata,
-      tensors,
-      read: (name) => {
-        const tensor = tensors.get(name);
-        if (!tensor) throw modelError('input', 'tensor-missing', { path, name });
-        return dequantize(tensor.type, readBytes(path, file, tensor.offset, tensor.sizeBytes));
-      },
-      [Symbol.dispose]: () => closeSync(file),
-    };
-  } catch (error) {
-    closeSync(file);
-    throw error;
-  }
+  return openTensorFile(path, readHeader);
 }
 
-function readHeader(path: string, file: number, sizeBytes: number) {
-  const cursor = openByteCursor(path, file, sizeBytes);
+function readHeader(path: string, cursor: ByteCursor, sizeBytes: number) {
   const headerBytes = cursor.take(8, 'header length').getBigUint64(0, true);
   if (headerBytes > BigInt(maximumHeaderBytes)) {
     const found = `${headerBytes}`;

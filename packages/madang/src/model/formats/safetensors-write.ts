@@ -1,8 +1,7 @@
 // Writes one safetensors file: tensors in the given order, one in memory at a time, the header padded with spaces so
 // that the data starts at a multiple of 8, as the reference writer does.
-import { narrowToBfloat16, narrowToFloat16 } from './half-precision.ts';
 import type { SafetensorsType } from './safetensors-read.ts';
-import { bytesOf, type TensorToWrite, valueCount, valuesOf } from './tensor-to-write.ts';
+import { encodeTensor, type TensorToWrite, valueCount } from './tensor-to-write.ts';
 import { writeAll, writeBeside } from './write-beside.ts';
 
 const valueBytes: Readonly<Record<SafetensorsType, number>> = { F32: 4, F16: 2, BF16: 2 };
@@ -28,18 +27,6 @@ export async function writeSafetensors(
   await writeBeside(path, async (file) => {
     await writeAll(file, length);
     await writeAll(file, padded);
-    for (const tensor of tensors) await writeAll(file, narrow(tensor));
+    for (const tensor of tensors) await writeAll(file, encodeTensor(tensor));
   });
-}
-
-function narrow(tensor: TensorToWrite<SafetensorsType>): Uint8Array {
-  const values = valuesOf(tensor);
-  switch (tensor.type) {
-    case 'F32':
-      return bytesOf(values);
-    case 'F16':
-      return bytesOf(narrowToFloat16(values));
-    case 'BF16':
-      return bytesOf(narrowToBfloat16(values));
-  }
 }

@@ -2,6 +2,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
+/** Where `HF_ENDPOINT` names no other. */
 const publicHub = 'https://huggingface.co';
 
 export interface HubReference {

@@ -61,7 +61,8 @@ function answerHub(request: IncomingMessage, response: ServerResponse): void {
   const start = Number(/^bytes=(\d+)-$/.exec(range ?? '')?.[1] ?? 0);
   response.writeHead(start > 0 ? 206 : 200, { 'content-length': body.length - start });
   if (breakOffAt === undefined || !isLarge(path)) return void response.end(body.subarray(start));
-  response.write(body.subarray(start, breakOffAt), () => response.destroy());
+  // what the client has not read when the connection breaks is lost to it
+  response.write(body.subarray(start, breakOffAt), () => setTimeout(() => response.destroy(), 200));
 }
 
 const server = createServer(answerHub);

