@@ -6,7 +6,7 @@ import type { Document } from '../intake/contract.ts';
 import { readDocuments } from '../intake/read-documents.ts';
 import type { Effects } from '../kernel/effects.ts';
 import { errorsOf } from '../kernel/errors.ts';
-import { type MadangEvent, noticesOf, runStep } from '../kernel/events.ts';
+import { type MadangEvent, noticesOf } from '../kernel/events.ts';
 import { compareUtf8, hashText } from '../kernel/hash.ts';
 import type { Artifact } from '../kernel/store.ts';
 import { type Fertility, fertilitySchema } from './contract.ts';
@@ -54,29 +54,20 @@ export async function measureFertility(input: MeasureFertilityInput, effects: Ef
       },
       settings: { sizes, exampleSize, largestTrainBytes, source: hashText(source.join('\n')), ...budget },
     },
-    (folder) =>
-      runStep(effects, 'fertility', async () => {
-        const documents = await readDocuments(join(corpus.folder, 'train.jsonl.gz'));
-        const heldOut = await readDocuments(join(corpus.folder, 'held-out.jsonl.gz'));
-        if (heldOut.length === 0) throw tokenizerError('input', 'no-held-out', { corpus: corpus.folder });
-        const texts = {
-          train: firstBytes(byHash(documents), largestTrainBytes),
-          heldOut: heldOut.map(({ text }) => text),
-          source,
-        };
-        const tokenizer = await openTokenizer(tokenizerJson);
-        const fertility = await tabulateFertility(texts, tokenizer, split, {
-          sizes,
-          exampleSize,
-          trainedTokens,
-          model,
-        });
-        await writeFile(
-          join(folder, 'fertility.json'),
-          `${JSON.stringify(fertilitySchema.parse(fertility), null, 2)}\n`,
-        );
-        return { counts: { candidates: fertility.candidates } };
-      }),
+    async (folder) => {
+      const documents = await readDocuments(join(corpus.folder, 'train.jsonl.gz'));
+      const heldOut = await readDocuments(join(corpus.folder, 'held-out.jsonl.gz'));
+      if (heldOut.length === 0) throw tokenizerError('input', 'no-held-out', { corpus: corpus.folder });
+      const texts = {
+        train: firstBytes(byHash(documents), largestTrainBytes),
+        heldOut: heldOut.map(({ text }) => text),
+        source,
+      };
+      const tokenizer = await openTokenizer(tokenizerJson);
+      const fertility = await tabulateFertility(texts, tokenizer, split, { sizes, exampleSize, trainedTokens, model });
+      await writeFile(join(folder, 'fertility.json'), `${JSON.stringify(fertilitySchema.parse(fertility), null, 2)}\n`);
+      return { counts: { candidates: fertility.candidates } };
+    },
   );
   for (const event of summarize(await readFertility(artifact))) effects.emit(event);
   return artifact;
