@@ -7,7 +7,7 @@ export const en = {
     }),
   },
   notices: {
-    'fetch-openvino': () =>
+    'fetch-openvino': (_: Record<never, never>) =>
       'Fetching the OpenVINO engine 2026.4.1 (Apache-2.0, 59 MB) through pip; "--engine onnxruntime" does without it.',
     'engine-chosen': (v: { engine: string; precision: string; reason: string }) =>
       `Engine: ${v.engine} in ${v.precision} (${v.reason}).`,

@@ -10,7 +10,7 @@ export const ko = {
     }),
   },
   notices: {
-    'fetch-openvino': () =>
+    'fetch-openvino': (_) =>
       'OpenVINO 엔진 2026.4.1 (Apache-2.0, 59 MB)을 pip 로 받습니다. "--engine onnxruntime" 을 주면 받지 않습니다.',
     'engine-chosen': (v) => `엔진: ${v.engine}, ${v.precision} (${v.reason}).`,
   },

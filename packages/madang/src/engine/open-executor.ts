@@ -52,7 +52,7 @@ async function choose(
 async function haveOpenvino(emit: Emit, runProcess: RunProcess): Promise<{ path: string } | { reason: string }> {
   const path = findOpenvino();
   if (path !== undefined) return { path };
-  emit(notice('fetch-openvino', undefined));
+  emit(notice('fetch-openvino', {}));
   return fetchOpenvino(runProcess);
 }
 

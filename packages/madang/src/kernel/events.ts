@@ -37,7 +37,7 @@ const bodies = [
   z.object({ type: z.literal('sample'), prompt: z.string(), text: z.string(), at: z.number().optional() }),
   z.object({ type: z.literal('artifact-ready'), kind: z.string(), folder: z.string(), hash: z.string() }),
   /** Something a person should know that needs no action: which source served, which engine runs and why. */
-  z.object({ type: z.literal('notice'), code: z.string(), values, text: z.string() }),
+  z.object({ type: z.literal('notice'), code: z.string(), values: values.default({}), text: z.string() }),
   z.object({ type: z.literal('warning'), ...explained }),
   z.object({ type: z.literal('result'), operation: z.string(), value: z.record(z.string(), z.unknown()) }),
   z.object({ type: z.literal('error'), kind: z.string(), ...explained }),
@@ -120,7 +120,7 @@ export function noticesOf<Sentences extends Readonly<Record<string, (values: any
   return <Code extends keyof Sentences & string>(code: Code, values: Parameters<Sentences[Code]>[0]): MadangEvent => {
     const say = sentences[code];
     if (!say) throw new Error(`no sentence for ${domain}/${code}`);
-    return { type: 'notice', code: `${domain}/${code}`, values, text: say(values) };
+    return { type: 'notice', code: `${domain}/${code}`, values: values ?? {}, text: say(values) };
   };
 }
 
