@@ -9,12 +9,15 @@ export interface AxisScale {
   readonly digits: number;
 }
 
+/** In steps: a quotient that rounding pushed past a whole number makes no further tick. */
+const roundingSlack = 1e-12;
+
 /** About `wanted` ticks, the first at or below `low`, the last at or above `high`. */
 export function axisScale(low: number, high: number, wanted: number): AxisScale {
   const margin = high > low ? 0 : Math.abs(low) < Number.EPSILON ? 1 : Math.abs(low) * 0.1;
   const step = roundStep((high - low + 2 * margin) / Math.max(1, wanted - 1));
-  const first = Math.floor((low - margin) / step + 1e-9);
-  const last = Math.ceil((high + margin) / step - 1e-9);
+  const first = Math.floor((low - margin) / step + roundingSlack);
+  const last = Math.ceil((high + margin) / step - roundingSlack);
   const ticks = Array.from({ length: last - first + 1 }, (_, index) =>
     Number(((first + index) * step).toPrecision(12)),
   );
