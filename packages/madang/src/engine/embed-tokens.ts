@@ -38,3 +38,20 @@ export function layPassages(
     mask.fill(0, token * rowTokens + column - position, token * rowTokens + column + 1);
   }
 }
+
+/** The decoder's own input arrays at one shape, and what fills them from token ids and passage numbers. */
+export function decoderFeeds(width: number, rows: number, rowTokens: number) {
+  const tokens = rows * rowTokens;
+  const arrays = {
+    embedded: new Float32Array(tokens * width),
+    positions: new BigInt64Array(tokens),
+    mask: new Float32Array(tokens * rowTokens),
+  };
+  return {
+    arrays,
+    lay(embedding: Float32Array, ids: ArrayLike<number>, passages: ArrayLike<number>): void {
+      embedTokens(arrays.embedded, embedding, width, ids);
+      layPassages(arrays.positions, arrays.mask, passages, rowTokens);
+    },
+  };
+}

@@ -7,7 +7,7 @@ import { createGraph, graphInput } from '../graph/value.ts';
 import { buildDecoder } from '../model/architectures/llama/forward.ts';
 import type { ModelConfig, Weights } from '../model/contract.ts';
 import { keepWeights } from '../model/keep-weights.ts';
-import { embedTokens, layPassages } from './embed-tokens.ts';
+import { decoderFeeds } from './embed-tokens.ts';
 import type { Executor, Feed } from './executor.ts';
 
 /** Logits of so many tokens exist at one time: 128 · 49,152 · 4 bytes = 25 MB. */
@@ -82,10 +82,9 @@ async function compileLengthClass(
   const model = toOnnx(graph, Object.values(scores));
   const session = await executor.compile(model);
 
+  const decoderInputs = decoderFeeds(config.hiddenSize, rows, rowTokens);
   const feeds = {
-    embedded: new Float32Array(tokens * config.hiddenSize),
-    positions: new BigInt64Array(tokens),
-    mask: new Float32Array(tokens * rowTokens),
+    ...decoderInputs.arrays,
     targets: new BigInt64Array(tokens),
   };
   const inputs = new Map<string, Feed>(Object.entries(feeds));
@@ -103,8 +102,7 @@ async function compileLengthClass(
         passages.fill(row, row * rowTokens, row * rowTokens + rowInputs.length);
         for (let i = 0; i < targets.length; i++) feeds.targets[row * rowTokens + i] = BigInt(targets[i] ?? 0);
       }
-      embedTokens(feeds.embedded, weights.read('model.embed_tokens.weight'), config.hiddenSize, ids);
-      layPassages(feeds.positions, feeds.mask, passages, rowTokens);
+      decoderInputs.lay(weights.read('model.embed_tokens.weight'), ids, passages);
       await session.run(inputs, outputs);
       return batch.map(({ inputs: rowInputs }, row) => {
         const from = row * rowTokens;

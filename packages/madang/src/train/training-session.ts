@@ -1,5 +1,5 @@
 // Runs training steps on an executor: binds weights and LoRA matrices, fills a micro-batch, sums gradients, updates.
-import { embedTokens, layPassages } from '../engine/embed-tokens.ts';
+import { decoderFeeds } from '../engine/embed-tokens.ts';
 import type { Executor, Feed } from '../engine/executor.ts';
 import { toOnnx } from '../graph/onnx.ts';
 import { sizeOf } from '../graph/shapes.ts';
@@ -50,10 +50,9 @@ export async function openTrainingSession(
 
   const tokens = rows * rowTokens;
   const distilledTokens = distilledRows * rowTokens;
+  const decoderInputs = decoderFeeds(config.hiddenSize, rows, rowTokens);
   const feeds = {
-    embedded: new Float32Array(tokens * config.hiddenSize),
-    positions: new BigInt64Array(tokens),
-    mask: new Float32Array(tokens * rowTokens),
+    ...decoderInputs.arrays,
     targets: new BigInt64Array(tokens - distilledTokens),
     targetWeights: new Float32Array(tokens - distilledTokens),
     teacher: new Float32Array(distilledTokens * config.hiddenSize),
@@ -76,8 +75,7 @@ export async function openTrainingSession(
 
   async function fill(batch: MicroBatch, weight: number): Promise<void> {
     const { ids, passages, targets, weights: tokenWeights } = layRows(batch.rows, rowTokens);
-    embedTokens(feeds.embedded, embeddingOf(weights), config.hiddenSize, ids);
-    layPassages(feeds.positions, feeds.mask, passages, rowTokens);
+    decoderInputs.lay(embeddingOf(weights), ids, passages);
     for (let token = 0; token < feeds.targets.length; token++) {
       feeds.targets[token] = BigInt(targets[token] ?? 0);
       feeds.targetWeights[token] = (tokenWeights[token] ?? 0) * weight;
@@ -181,12 +179,8 @@ async function openTeacher(
   const graph = createGraph();
   const { hidden_TD } = buildDecoder(graph, config, { rows: 1, rowTokens });
   const session = await executor.compile(toOnnx(graph, [hidden_TD]));
-  const feeds = {
-    embedded: new Float32Array(rowTokens * config.hiddenSize),
-    positions: new BigInt64Array(rowTokens),
-    mask: new Float32Array(rowTokens * rowTokens),
-  };
-  const inputs = new Map<string, Feed>([...weights, ...Object.entries(feeds)]);
+  const decoderInputs = decoderFeeds(config.hiddenSize, 1, rowTokens);
+  const inputs = new Map<string, Feed>([...weights, ...Object.entries(decoderInputs.arrays)]);
   const hidden = new Float32Array(rowTokens * config.hiddenSize);
   const outputs = new Map([[hidden_TD.name, hidden]]);
   const kept = new Map<number, Float32Array>();
@@ -195,8 +189,7 @@ async function openTeacher(
       const known = kept.get(number);
       if (known) return known;
       const { ids, passages } = layRows([row], rowTokens);
-      embedTokens(feeds.embedded, embeddingOf(weights), config.hiddenSize, ids);
-      layPassages(feeds.positions, feeds.mask, passages, rowTokens);
+      decoderInputs.lay(embeddingOf(weights), ids, passages);
       await session.run(inputs, outputs);
       const copy = hidden.slice();
       kept.set(number, copy);

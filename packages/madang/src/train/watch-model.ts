@@ -1,6 +1,6 @@
 // Looks at the model while it trains, with the adapter as it stands: bits per byte of a small held-out sample, and
 // one prompt continued greedily. Changes nothing.
-import { embedTokens, layPassages } from '../engine/embed-tokens.ts';
+import { decoderFeeds } from '../engine/embed-tokens.ts';
 import type { Executor, Feed } from '../engine/executor.ts';
 import { toOnnx } from '../graph/onnx.ts';
 import { tokenScores } from '../graph/ops/token-scores.ts';
@@ -45,10 +45,9 @@ export async function openModelWatch(
     const scores = tokenScores(graph, decoder.hidden_TD, decoder.embedding_VD, targets, headChunkTokens);
     const model = toOnnx(graph, Object.values(scores));
     const session = await executor.compile(model);
+    const decoderInputs = decoderFeeds(config.hiddenSize, rowCount, rowTokens);
     const feeds = {
-      embedded: new Float32Array(tokens * config.hiddenSize),
-      positions: new BigInt64Array(tokens),
-      mask: new Float32Array(tokens * rowTokens),
+      ...decoderInputs.arrays,
       targets: new BigInt64Array(tokens),
     };
     const inputs = new Map<string, Feed>([...arrays, ...Object.entries(feeds)]);
@@ -57,8 +56,7 @@ export async function openModelWatch(
     return {
       session,
       async run(ids: Int32Array, passages: Int32Array, targetIds: ArrayLike<number>) {
-        embedTokens(feeds.embedded, embeddingOf(weights), config.hiddenSize, ids);
-        layPassages(feeds.positions, feeds.mask, passages, rowTokens);
+        decoderInputs.lay(embeddingOf(weights), ids, passages);
         for (let i = 0; i < tokens; i++) feeds.targets[i] = BigInt(targetIds[i] ?? 0);
         await session.run(inputs, outputs);
         return { logProbabilities: output(scores.logProbability.name), topIds: output(scores.topId.name) };
