@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { embedTokens, layPassages } from '../../packages/madang/src/engine/embed-tokens.ts';
+import { embedTokens, layPassages } from '../../packages/madang/src/engine/decoder-feeds.ts';
 import type { Executor, Feed } from '../../packages/madang/src/engine/executor.ts';
 import { openOnnxruntime } from '../../packages/madang/src/engine/executors/onnxruntime.ts';
 import { openOpenvino } from '../../packages/madang/src/engine/executors/openvino.ts';

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { layPassages } from '../../packages/madang/src/engine/embed-tokens.ts';
+import { layPassages } from '../../packages/madang/src/engine/decoder-feeds.ts';
 import { gradient } from '../../packages/madang/src/graph/gradient.ts';
 import { interpret } from '../../packages/madang/src/graph/interpret.ts';
 import { linear } from '../../packages/madang/src/graph/ops/add-matmul.ts';

@@ -10,9 +10,8 @@ import { buildDecoder, linearNames, linearShape } from '../model/architectures/l
 import type { Weights } from '../model/contract.ts';
 import { mergeAdapter } from '../model/merge.ts';
 import { pseudoRandom, tinyConfig, tinyWeights } from '../model/tiny-model.fixture.ts';
-import { embedTokens, layPassages } from './embed-tokens.ts';
+import { embedTokens, layPassages } from './decoder-feeds.ts';
 import { findOpenvino } from './fetch-openvino.ts';
-import { lengthClass } from './forward-runner.ts';
 import { type ModelScorer, openScorer } from './open-scorer.ts';
 
 const config = { ...tinyConfig, hiddenSize: 24, headCount: 3, keyValueHeadCount: 1, headSize: 8, intermediateSize: 20 };
@@ -23,7 +22,7 @@ function windowOf(seed: number, length: number): ScoringWindow {
   const ids = [...pseudoRandom(seed, length + 1)].map((value) => Math.floor((value + 0.5) * config.vocabularySize));
   return { inputs: ids.slice(0, -1), targets: ids.slice(1), scoredFrom: 0 };
 }
-/** Of three length classes, more in one than a batch holds. */
+/** Short ones that share rows, and more of them than a run holds. */
 const windows = [
   ...Array.from({ length: 20 }, (_, n) => windowOf(n + 1, 1 + ((n * 13) % 64))),
   windowOf(30, 65),
@@ -37,10 +36,6 @@ beforeAll(async () => {
   scorer = await openScorer({ config, weights }, options);
 });
 afterAll(() => scorer[Symbol.asyncDispose]());
-
-test('windows are batched by length class, two to an octave from 64', () => {
-  expect([0, 1, 64, 65, 97, 129, 1024, 1025].map(lengthClass)).toEqual([64, 64, 64, 96, 128, 192, 1024, 1536]);
-});
 
 describe('score', () => {
   test('gives a number for each position, in the order asked, as if each window were alone', async () => {
@@ -68,7 +63,7 @@ describe('score', () => {
     await scorer.score(scored, (tokens) => counted.push(tokens));
     const expected = scored.reduce((sum, { inputs, scoredFrom }) => sum + inputs.length - scoredFrom, 0);
     expect(counted.reduce((a, b) => a + b, 0)).toBe(expected);
-    expect(counted.length).toBeGreaterThan(2);
+    expect(counted.length).toBeGreaterThan(1);
   });
 
   test('with an adapter scores the merged weights', async () => {

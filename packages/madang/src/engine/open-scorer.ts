@@ -1,11 +1,16 @@
 // A model as a scorer of text windows, on the engine that was chosen.
 import type { Scorer, ScoringWindow } from '../evaluate/contract.ts';
+import { packFirstFit } from '../kernel/pack-first-fit.ts';
 import type { Adapter } from '../model/adapter.ts';
 import type { OpenModel } from '../model/contract.ts';
+import { keepWeights } from '../model/keep-weights.ts';
 import { mergeAdapter } from '../model/merge.ts';
 import type { EngineKind, Precision } from './contract.ts';
-import { type ForwardScores, lengthClass, openForwardRunner } from './forward-runner.ts';
+import { type ForwardRunner, type ForwardScores, type ForwardShape, openForwardRunner } from './forward-runner.ts';
 import { openExecutor } from './open-executor.ts';
+
+/** About so many tokens go into one run. */
+const batchTokens = 1024;
 
 export interface ScorerOptions {
   readonly kind: EngineKind;
@@ -30,37 +35,51 @@ export async function openScorer(
   options: ScorerOptions,
 ): Promise<ModelScorer> {
   const executor = await openExecutor({ engine: options.kind, precision: options.precision }, options.threads);
-  const weights = options.adapter ? mergeAdapter(model.weights, options.adapter) : model.weights;
-  const runner = openForwardRunner(model.config, weights, executor);
+  const weights = keepWeights(options.adapter ? mergeAdapter(model.weights, options.adapter) : model.weights);
+  const array = (name: string) => weights.read(name);
+  /** The last shape's runner is kept: callers ask for one kind of windows after the other. */
+  let kept: { shape: string; runner: ForwardRunner } | undefined;
 
-  /** Batches windows of one length class and gives results in the order asked. */
+  async function runnerFor(shape: ForwardShape): Promise<ForwardRunner> {
+    const key = JSON.stringify(shape);
+    if (kept?.shape !== key) {
+      await kept?.runner[Symbol.asyncDispose]();
+      kept = undefined;
+      kept = { shape: key, runner: await openForwardRunner(model.config, array, shape, executor) };
+    }
+    return kept.runner;
+  }
+
+  /** Packs windows side by side, the longest first, and gives results in the order asked. */
   async function runAll(
     windows: readonly ScoringWindow[],
+    topTwo: boolean,
     onScored: (tokens: number) => void = () => {},
   ): Promise<ForwardScores[]> {
+    if (windows.length === 0) return [];
+    const length = (window: number) => windows[window]?.inputs.length ?? 0;
+    const order = [...windows.keys()].sort((a, b) => length(b) - length(a));
+    const rowTokens = rowLength(length(order[0] ?? 0));
+    const packed = packFirstFit(order.map(length), rowTokens).map((places) => places.map((place) => order[place] ?? 0));
+    const rows = Math.min(packed.length, Math.max(1, Math.floor(batchTokens / rowTokens)));
+    const runner = await runnerFor({ rows, rowTokens, topTwo });
     const results = new Array<ForwardScores>(windows.length);
-    const byClass = Map.groupBy(windows.keys(), (index) => lengthClass(windows[index]?.inputs.length ?? 0));
-    for (const [tokens, indices] of [...byClass].sort(([a], [b]) => a - b)) {
-      const rows = runner.rowsAt(tokens);
-      for (let start = 0; start < indices.length; start += rows) {
-        const batch = indices.slice(start, start + rows);
-        const scores = await runner.run(batch.map((index) => windows[index]).filter((window) => window !== undefined));
-        for (const [place, index] of batch.entries()) {
-          const found = scores[place];
-          if (found) results[index] = found;
-        }
-        // a run blocks the thread: let signals be heard between two
-        await new Promise((resolve) => setImmediate(resolve));
-        onScored(batch.reduce((sum, index) => sum + countScored(windows[index]), 0));
-      }
+    for (let start = 0; start < packed.length; start += rows) {
+      const batch = packed.slice(start, start + rows);
+      const scores = await runner.run(batch.map((row) => row.map((window) => windows[window] as ScoringWindow)));
+      for (const [place, window] of batch.flat().entries()) results[window] = scores[place] as ForwardScores;
+      // a run blocks the thread: let signals be heard between two
+      await new Promise((resolve) => setImmediate(resolve));
+      onScored(batch.flat().reduce((sum, window) => sum + countScored(windows[window]), 0));
     }
     return results;
   }
 
   return {
-    score: async (windows, onScored) => (await runAll(windows, onScored)).map((scores) => scores.logProbabilities),
+    score: async (windows, onScored) =>
+      (await runAll(windows, false, onScored)).map((scores) => scores.logProbabilities),
     topTwo: async (windows) =>
-      (await runAll(windows)).map(({ logProbabilities, topIds, topLogProbabilities }) => ({
+      (await runAll(windows, true)).map(({ logProbabilities, topIds, topLogProbabilities }) => ({
         logProbabilities,
         ids: Int32Array.from({ length: topIds.length / 2 }, (_, i) => topIds[2 * i] ?? 0),
         margin: Float32Array.from(
@@ -69,10 +88,15 @@ export async function openScorer(
         ),
       })),
     async [Symbol.asyncDispose]() {
-      await runner[Symbol.asyncDispose]();
+      await kept?.runner[Symbol.asyncDispose]();
       await executor[Symbol.asyncDispose]();
     },
   };
+}
+
+/** A row holds the longest window; few lengths, so that a compiled graph serves again. */
+function rowLength(longest: number): number {
+  return Math.max(1, Math.ceil(longest / 64)) * 64;
 }
 
 function countScored(window: ScoringWindow | undefined): number {

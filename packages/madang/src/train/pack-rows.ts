@@ -1,5 +1,6 @@
 // Lays passages into rows of a fixed number of tokens. A passage longer than a row is cut into pieces that follow
 // each other; what is left over shares rows with other leftovers, first fit. Attention stays inside a piece.
+import { packFirstFit } from '../kernel/pack-first-fit.ts';
 
 export interface Piece {
   readonly inputs: readonly number[];
@@ -37,27 +38,9 @@ export function pieceOfAnswer(
 }
 
 export function packRows(pieces: readonly Piece[], rowTokens: number): Row[] {
-  const rows: Piece[][] = [];
-  /** Rows that still have room, with the tokens left. */
-  let open: { row: Piece[]; left: number }[] = [];
-  for (const piece of pieces) {
-    const fitting = open.find(({ left }) => left >= piece.inputs.length);
-    if (fitting) {
-      fitting.row.push(piece);
-      fitting.left -= piece.inputs.length;
-    } else {
-      const row = [piece];
-      rows.push(row);
-      open.push({ row, left: rowTokens - piece.inputs.length });
-    }
-    // few rows stay open, so that packing is linear
-    open = open.filter(({ left }) => left >= smallestUsefulSpace).slice(-openRows);
-  }
-  return rows;
+  const lengths = pieces.map(({ inputs }) => inputs.length);
+  return packFirstFit(lengths, rowTokens).map((places) => places.map((place) => pieces[place] as Piece));
 }
-
-const smallestUsefulSpace = 8;
-const openRows = 64;
 
 export function learnedTokens(row: Row): number {
   return row.reduce((sum, piece) => sum + piece.weights.reduce((inner, weight) => inner + weight, 0), 0);

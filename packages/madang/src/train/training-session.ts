@@ -1,5 +1,5 @@
 // Runs training steps on an executor: binds weights and LoRA matrices, fills a micro-batch, sums gradients, updates.
-import { decoderFeeds } from '../engine/embed-tokens.ts';
+import { decoderFeeds, placeSequences } from '../engine/decoder-feeds.ts';
 import type { Executor, Feed } from '../engine/executor.ts';
 import { toOnnx } from '../graph/onnx.ts';
 import { sizeOf } from '../graph/shapes.ts';
@@ -74,14 +74,19 @@ export async function openTrainingSession(
   }
 
   async function fill(batch: MicroBatch, weight: number): Promise<void> {
-    const { ids, passages, targets, weights: tokenWeights } = layRows(batch.rows, rowTokens);
-    decoderInputs.lay(embeddingOf(weights), ids, passages);
-    for (let token = 0; token < feeds.targets.length; token++) {
-      feeds.targets[token] = BigInt(targets[token] ?? 0);
-      feeds.targetWeights[token] = (tokenWeights[token] ?? 0) * weight;
-    }
-    for (let token = 0; token < distilledTokens; token++) {
-      feeds.teacherWeights[token] = (tokenWeights[feeds.targets.length + token] ?? 0) * weight;
+    decoderInputs.lay(embeddingOf(weights), batch.rows);
+    const learned = feeds.targets.length;
+    feeds.targets.fill(0n);
+    feeds.targetWeights.fill(0);
+    feeds.teacherWeights.fill(0);
+    for (const { sequence, start } of placeSequences(batch.rows, rowTokens)) {
+      const tokenWeights = sequence.weights.map((tokenWeight) => tokenWeight * weight);
+      if (start < learned) {
+        feeds.targets.set(sequence.targets.map(BigInt), start);
+        feeds.targetWeights.set(tokenWeights, start);
+      } else {
+        feeds.teacherWeights.set(tokenWeights, start - learned);
+      }
     }
     if (!teacher) return;
     for (const [place, number] of batch.chatNumbers.entries()) {
@@ -141,32 +146,8 @@ function count(batches: readonly MicroBatch[], from: number, to: number): number
   );
 }
 
-export function embeddingOf(weights: ReadonlyMap<string, Float32Array>): Float32Array {
+function embeddingOf(weights: ReadonlyMap<string, Float32Array>): Float32Array {
   return weights.get('model.embed_tokens.weight') ?? new Float32Array();
-}
-
-/** Token ids, passage numbers, targets and loss weights of rows, laid side by side; padding is id −1. */
-export function layRows(rows: readonly Row[], rowTokens: number) {
-  const tokens = rows.length * rowTokens;
-  const laid = {
-    ids: new Int32Array(tokens).fill(-1),
-    passages: new Int32Array(tokens).fill(-1),
-    targets: new Int32Array(tokens),
-    weights: new Float32Array(tokens),
-  };
-  let passage = 0;
-  for (const [index, row] of rows.entries()) {
-    let start = index * rowTokens;
-    for (const piece of row) {
-      laid.ids.set(piece.inputs, start);
-      laid.targets.set(piece.targets, start);
-      laid.weights.set(piece.weights, start);
-      laid.passages.fill(passage, start, start + piece.inputs.length);
-      passage += 1;
-      start += piece.inputs.length;
-    }
-  }
-  return laid;
 }
 
 /** The base's hidden states of chat rows: computed once a row, without the adapter, and kept. */
@@ -188,8 +169,7 @@ async function openTeacher(
     async hidden(number: number, row: Row): Promise<Float32Array> {
       const known = kept.get(number);
       if (known) return known;
-      const { ids, passages } = layRows([row], rowTokens);
-      decoderInputs.lay(embeddingOf(weights), ids, passages);
+      decoderInputs.lay(embeddingOf(weights), [row]);
       await session.run(inputs, outputs);
       const copy = hidden.slice();
       kept.set(number, copy);

@@ -1,21 +1,14 @@
 // Looks at the model while it trains, with the adapter as it stands: bits per byte of a small held-out sample, and
 // one prompt continued greedily. Changes nothing.
-import { decoderFeeds } from '../engine/embed-tokens.ts';
-import type { Executor, Feed } from '../engine/executor.ts';
-import { toOnnx } from '../graph/onnx.ts';
-import { tokenScores } from '../graph/ops/token-scores.ts';
-import { sizeOf } from '../graph/shapes.ts';
-import { createGraph, graphInput } from '../graph/value.ts';
-import { buildDecoder } from '../model/architectures/llama/forward.ts';
+import type { Executor } from '../engine/executor.ts';
+import { openForwardRunner } from '../engine/forward-runner.ts';
 import type { ModelConfig } from '../model/contract.ts';
 import type { TrainedTensor } from './adamw.ts';
 import type { TrainSettings } from './contract.ts';
 import { packRows, piecesOfPassage } from './pack-rows.ts';
-import { embeddingOf, layRows } from './training-session.ts';
 
 const rows = 2;
 const promptRowTokens = 64;
-const headChunkTokens = 128;
 
 export interface ModelWatch extends AsyncDisposable {
   /** Of passages of token ids that hold `bytes` bytes of text, in windows of the training row's length. */
@@ -32,37 +25,13 @@ export async function openModelWatch(
   prefixTokenId: number,
   executor: Executor,
 ): Promise<ModelWatch> {
-  const arrays = new Map<string, Feed>([...weights, ...lora.map((tensor) => [tensor.name, tensor.weights] as const)]);
+  const arrays = new Map([...weights, ...lora.map((tensor) => [tensor.name, tensor.weights] as const)]);
+  const array = (name: string) => arrays.get(name) ?? new Float32Array();
   const loraShape = { rank: settings.rank, scale: settings.alpha / settings.rank };
-  const scoring = await compile(rows, settings.rowTokens);
-  const prompting = await compile(1, promptRowTokens);
-
-  async function compile(rowCount: number, rowTokens: number) {
-    const tokens = rowCount * rowTokens;
-    const graph = createGraph();
-    const decoder = buildDecoder(graph, config, { rows: rowCount, rowTokens }, loraShape);
-    const targets = graphInput(graph, 'targets', [tokens], 'int64');
-    const scores = tokenScores(graph, decoder.hidden_TD, decoder.embedding_VD, targets, headChunkTokens);
-    const model = toOnnx(graph, Object.values(scores));
-    const session = await executor.compile(model);
-    const decoderInputs = decoderFeeds(config.hiddenSize, rowCount, rowTokens);
-    const feeds = {
-      ...decoderInputs.arrays,
-      targets: new BigInt64Array(tokens),
-    };
-    const inputs = new Map<string, Feed>([...arrays, ...Object.entries(feeds)]);
-    const outputs = new Map(model.outputs.map((value) => [value.name, new Float32Array(sizeOf(value.shape))]));
-    const output = (name: string) => outputs.get(name) ?? new Float32Array();
-    return {
-      session,
-      async run(ids: Int32Array, passages: Int32Array, targetIds: ArrayLike<number>) {
-        decoderInputs.lay(embeddingOf(weights), ids, passages);
-        for (let i = 0; i < tokens; i++) feeds.targets[i] = BigInt(targetIds[i] ?? 0);
-        await session.run(inputs, outputs);
-        return { logProbabilities: output(scores.logProbability.name), topIds: output(scores.topId.name) };
-      },
-    };
-  }
+  const open = (rowCount: number, rowTokens: number, topTwo: boolean) =>
+    openForwardRunner(config, array, { rows: rowCount, rowTokens, lora: loraShape, topTwo }, executor);
+  const scoring = await open(rows, settings.rowTokens, false);
+  const prompting = await open(1, promptRowTokens, true);
 
   return {
     async bitsPerByte(passages, bytes) {
@@ -70,11 +39,9 @@ export async function openModelWatch(
       const packed = packRows(pieces, settings.rowTokens);
       let nats = 0;
       for (let start = 0; start < packed.length; start += rows) {
-        const batch = packed.slice(start, start + rows);
-        const padded = [...batch, ...Array.from({ length: rows - batch.length }, () => [])];
-        const laid = layRows(padded, settings.rowTokens);
-        const { logProbabilities } = await scoring.run(laid.ids, laid.passages, laid.targets);
-        for (const [token, weight] of laid.weights.entries()) nats -= weight * (logProbabilities[token] ?? 0);
+        for (const { logProbabilities } of await scoring.run(packed.slice(start, start + rows))) {
+          for (const logProbability of logProbabilities) nats -= logProbability;
+        }
       }
       return nats / bytes / Math.LN2;
     },
@@ -82,19 +49,16 @@ export async function openModelWatch(
       const text = [prefixTokenId, ...prompt].slice(0, promptRowTokens - 1);
       const promptLength = text.length;
       while (text.length < promptRowTokens) {
-        const ids = new Int32Array(promptRowTokens).fill(-1);
-        ids.set(text);
-        const passages = new Int32Array(promptRowTokens).fill(-1).fill(0, 0, text.length);
-        const { topIds } = await prompting.run(ids, passages, []);
-        const next = topIds[2 * (text.length - 1)] ?? 0;
+        const [scores] = await prompting.run([[{ inputs: text, targets: [] }]]);
+        const next = scores?.topIds[2 * (text.length - 1)] ?? 0;
         if (next === endTokenId) break;
         text.push(next);
       }
       return text.slice(promptLength);
     },
     async [Symbol.asyncDispose]() {
-      await scoring.session[Symbol.asyncDispose]();
-      await prompting.session[Symbol.asyncDispose]();
+      await scoring[Symbol.asyncDispose]();
+      await prompting[Symbol.asyncDispose]();
     },
   };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { embedTokens, layPassages } from './embed-tokens.ts';
+import { embedTokens, layPassages } from './decoder-feeds.ts';
 
 describe('embedTokens', () => {
   test('copies the rows of the ids; padding, and what is not given, is zero', () => {

@@ -39,7 +39,30 @@ export function layPassages(
   }
 }
 
-/** The decoder's own input arrays at one shape, and what fills them from token ids and passage numbers. */
+/** Tokens that are read together, and what is to be predicted at each. */
+export interface Sequence {
+  readonly inputs: ArrayLike<number>;
+  readonly targets: ArrayLike<number>;
+}
+
+/** Sequences side by side; what is left of the row is padding. */
+export type PackedRow = readonly Sequence[];
+
+/** Each sequence with the token of the batch at which it begins. */
+export function* placeSequences<S extends Sequence>(
+  rows: readonly (readonly S[])[],
+  rowTokens: number,
+): Generator<{ sequence: S; start: number }> {
+  for (const [index, row] of rows.entries()) {
+    let start = index * rowTokens;
+    for (const sequence of row) {
+      yield { sequence, start };
+      start += sequence.inputs.length;
+    }
+  }
+}
+
+/** The decoder's own input arrays at one shape, and what fills them; rows that are not given are padding. */
 export function decoderFeeds(width: number, rows: number, rowTokens: number) {
   const tokens = rows * rowTokens;
   const arrays = {
@@ -49,7 +72,15 @@ export function decoderFeeds(width: number, rows: number, rowTokens: number) {
   };
   return {
     arrays,
-    lay(embedding: Float32Array, ids: ArrayLike<number>, passages: ArrayLike<number>): void {
+    lay(embedding: Float32Array, packed: readonly PackedRow[]): void {
+      const ids = new Int32Array(tokens).fill(-1);
+      const passages = new Int32Array(tokens).fill(-1);
+      let passage = 0;
+      for (const { sequence, start } of placeSequences(packed, rowTokens)) {
+        ids.set(sequence.inputs, start);
+        passages.fill(passage, start, start + sequence.inputs.length);
+        passage += 1;
+      }
       embedTokens(arrays.embedded, embedding, width, ids);
       layPassages(arrays.positions, arrays.mask, passages, rowTokens);
     },

@@ -1,0 +1,24 @@
+// Packs items into bins of one capacity: each goes into the first bin that has room (first fit; Johnson 1973), given
+// in decreasing order at most 11/9 of the fewest bins. Few bins stay open, so that packing is linear.
+
+const smallestUsefulSpace = 8;
+const openBins = 64;
+
+/** Bins as indices of `lengths`, in the order given; a length must not exceed the capacity. */
+export function packFirstFit(lengths: readonly number[], capacity: number): number[][] {
+  const bins: number[][] = [];
+  let open: { bin: number[]; left: number }[] = [];
+  for (const [index, length] of lengths.entries()) {
+    const fitting = open.find(({ left }) => left >= length);
+    if (fitting) {
+      fitting.bin.push(index);
+      fitting.left -= length;
+    } else {
+      const bin = [index];
+      bins.push(bin);
+      open.push({ bin, left: capacity - length });
+    }
+    open = open.filter(({ left }) => left >= smallestUsefulSpace).slice(-openBins);
+  }
+  return bins;
+}
