@@ -4,6 +4,7 @@
 //   argmax        teacher-forced, F16 only: equal wherever our first leads our second by more than 0.05 nats
 //   reopened      the tensors read back: float16 within half a unit in the last place, the adapter exactly
 import { rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { openLlama, type ScoredWindow } from '../engine/generators/llama-cpp.ts';
 import type { Scorer, ScoringWindow } from '../evaluate/contract.ts';
@@ -62,15 +63,9 @@ export async function verify(input: ToVerify, effects: Effects): Promise<Proofs>
     const reference = await measureReference(input, text, effects);
     const total = reference.windows.reduce((sum, { inputs }) => sum + inputs.length, 0) * input.ggufFiles.length;
     const onScored = progressOf(effects, 'verify', 'tokens', total);
-    // one thread each: side by side they use two cores
-    const ggufProofs = await Promise.all(
-      input.ggufFiles.map((gguf) => verifyGguf(gguf, input, text, reference, onScored)),
-    );
-    return [
-      ...(await verifyHuggingFace(input, text, reference)),
-      ...(await verifyAdapter(input)),
-      ...ggufProofs.flat(),
-    ];
+    const proofs = [...(await verifyHuggingFace(input, text, reference)), ...(await verifyAdapter(input))];
+    for (const gguf of input.ggufFiles) proofs.push(...(await verifyGguf(gguf, input, text, reference, onScored)));
+    return proofs;
   });
   return { text: { bytes: Buffer.byteLength(text, 'utf8'), hash: hashText(text) }, proofs };
 }
@@ -114,7 +109,8 @@ async function verifyGguf(
   onScored: (tokens: number) => void,
 ): Promise<Proof[]> {
   const { windows } = reference;
-  await using llama = await openLlama(join(input.folder, file), { threads: 1, contextTokens: longestOf(windows) });
+  const settings = { threads: availableParallelism(), contextTokens: longestOf(windows) };
+  await using llama = await openLlama(join(input.folder, file), settings);
   const differentIds =
     countDifferent(reference.ids, llama.tokenize(text, { special: true })) +
     countDifferent(reference.chatIds, llama.tokenize(input.chatText, { special: true }));

@@ -4,7 +4,7 @@ import { gradient } from '../graph/gradient.ts';
 import { type OnnxModel, toOnnx } from '../graph/onnx.ts';
 import { crossEntropy } from '../graph/ops/cross-entropy.ts';
 import { distillation } from '../graph/ops/distillation.ts';
-import { splitRows } from '../graph/ops/split-rows.ts';
+import { split } from '../graph/ops/split.ts';
 import { createGraph, type Graph, graphInput, type Value } from '../graph/value.ts';
 import { buildDecoder, type Decoder, type DecoderShape, type LoraShape } from '../model/architectures/llama/forward.ts';
 import type { ModelConfig } from '../model/contract.ts';
@@ -53,7 +53,7 @@ function addLosses(graph: Graph, config: ModelConfig, decoder: Decoder, shape: T
       headChunkTokens,
     );
   if (distilledTokens === 0) return { crossEntropy: learned(decoder.hidden_TD), distillation: undefined };
-  const [first, last] = splitRows(graph, decoder.hidden_TD, [learnedTokens, distilledTokens]);
+  const [first, last] = split(graph, decoder.hidden_TD, 0, [learnedTokens, distilledTokens]);
   if (!first || !last) throw new Error('two bands of rows');
   return {
     crossEntropy: learned(first),

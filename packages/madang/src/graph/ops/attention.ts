@@ -1,7 +1,7 @@
 // Masked softmax attention with grouped queries (Ainslie et al. 2023): the G query heads of a key/value head lie
 // below each other as rows, so keys and values are never repeated and their gradients sum inside the product.
-//   q [B, K, G·S, H]   k, v [B, K, S, H]   mask [B, 1, S, S], added to the scores   -> out [B, K, G·S, H]
-// The second output holds the probabilities [B, K, G·S, S] for the backward.
+//   q [B, K, G·S, H]   k, v [B, K, T, H]   mask [B, 1, S, T], added to the scores   -> out [B, K, G·S, H]
+// The second output holds the probabilities [B, K, G·S, T] for the backward.
 import { extentOf, requireShape } from '../shapes.ts';
 import { apply, at, type Graph, type Node, type Op, type ReferenceTensor, type Value } from '../value.ts';
 import { matmulReference } from './matmul.ts';
@@ -14,29 +14,31 @@ export function attention(graph: Graph, q: Value, k: Value, v: Value, mask: Valu
 export const attentionOp: Op = {
   name: 'attention',
   shapes([q = [], k = [], v = [], mask = []]) {
-    const tokens = extentOf(k, 2);
-    requireShape('attention: keys', k, [extentOf(q, 0), extentOf(q, 1), tokens, extentOf(q, 3)]);
+    const keys = extentOf(k, 2);
+    const queries = extentOf(mask, 2);
+    requireShape('attention: keys', k, [extentOf(q, 0), extentOf(q, 1), keys, extentOf(q, 3)]);
     requireShape('attention: values', v, k);
-    requireShape('attention: mask', mask, [extentOf(q, 0), 1, tokens, tokens]);
-    if (extentOf(q, 2) % tokens !== 0) throw new Error('attention: query rows are not whole groups');
-    return [q, [...q.slice(0, 3), tokens]];
+    requireShape('attention: mask', mask, [extentOf(q, 0), 1, queries, keys]);
+    if (extentOf(q, 2) % queries !== 0) throw new Error('attention: query rows are not whole groups');
+    return [q, [...q.slice(0, 3), keys]];
   },
   reference([q, k, v, mask], node) {
     if (!q || !k || !v || !mask) throw new Error('attention: four inputs');
     const scores = matmulReference(q, k, { transposeB: true, alpha: node.attributes.scale ?? 1 });
-    const tokens = extentOf(k.shape, 2);
+    const keys = extentOf(k.shape, 2);
+    const queries = extentOf(mask.shape, 2);
     const perRow = extentOf(q.shape, 1) * extentOf(q.shape, 2);
     const probabilities = new Float64Array(scores.data.length);
-    for (let line = 0; line < probabilities.length / tokens; line++) {
+    for (let line = 0; line < probabilities.length / keys; line++) {
       const row = Math.floor(line / perRow);
-      const maskStart = (row * tokens + (line % tokens)) * tokens;
-      const masked = (key: number) => (scores.data[line * tokens + key] ?? 0) + (mask.data[maskStart + key] ?? 0);
+      const maskStart = (row * queries + (line % queries)) * keys;
+      const masked = (key: number) => (scores.data[line * keys + key] ?? 0) + (mask.data[maskStart + key] ?? 0);
       let largest = Number.NEGATIVE_INFINITY;
-      for (let key = 0; key < tokens; key++) largest = Math.max(largest, masked(key));
+      for (let key = 0; key < keys; key++) largest = Math.max(largest, masked(key));
       let sum = 0;
-      for (let key = 0; key < tokens; key++) sum += Math.exp(masked(key) - largest);
-      for (let key = 0; key < tokens; key++) {
-        probabilities[line * tokens + key] = Math.exp(masked(key) - largest) / sum;
+      for (let key = 0; key < keys; key++) sum += Math.exp(masked(key) - largest);
+      for (let key = 0; key < keys; key++) {
+        probabilities[line * keys + key] = Math.exp(masked(key) - largest) / sum;
       }
     }
     const kept: ReferenceTensor = { shape: scores.shape, data: probabilities };
@@ -72,10 +74,10 @@ export const attentionGradientOp: Op = {
     const alpha = Number(node.attributes.scale);
     const dV = matmulReference(probabilities, dOut, { transposeA: true });
     const dP = matmulReference(dOut, v, { transposeB: true });
-    const tokens = extentOf(k.shape, 2);
+    const keys = extentOf(k.shape, 2);
     const width = extentOf(q.shape, 3);
     const dScores = dP.data.map((value, index) => {
-      const line = Math.floor(index / tokens);
+      const line = Math.floor(index / keys);
       let rowSum = 0;
       for (let i = 0; i < width; i++) rowSum += (dOut.data[line * width + i] ?? 0) * (out.data[line * width + i] ?? 0);
       return (probabilities.data[index] ?? 0) * (value - rowSum);
@@ -96,12 +98,12 @@ export const attentionGradientOp: Op = {
   },
 };
 
-/** [B, K·G, S, S], where the mask is added, and [B, K, G·S, S], where the products are taken. */
+/** [B, K·G, S, T], where the mask is added, and [B, K, G·S, T], where the products are taken. */
 function probabilityShapes(node: Node) {
   const [rows = 0, keyValueHeads = 0, queryRows = 0] = at(node.inputs, 0).shape;
-  const tokens = extentOf(at(node.inputs, 1).shape, 2);
+  const [, , queries = 1, keys = 0] = at(node.inputs, 3).shape;
   return {
-    flat: [rows, (keyValueHeads * queryRows) / tokens, tokens, tokens],
-    grouped: [rows, keyValueHeads, queryRows, tokens],
+    flat: [rows, (keyValueHeads * queryRows) / queries, queries, keys],
+    grouped: [rows, keyValueHeads, queryRows, keys],
   };
 }

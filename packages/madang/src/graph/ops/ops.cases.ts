@@ -4,6 +4,7 @@ import { createGraph, type Graph, graphInput, type Value } from '../value.ts';
 import { add } from './add.ts';
 import { addMatmul } from './add-matmul.ts';
 import { attention } from './attention.ts';
+import { causalAttention, splitMask } from './causal-attention.ts';
 import { crossEntropy } from './cross-entropy.ts';
 import { distillation } from './distillation.ts';
 import { matmul } from './matmul.ts';
@@ -11,7 +12,7 @@ import { reshape } from './reshape.ts';
 import { rmsNorm } from './rms-norm.ts';
 import { rotary, rotaryTable } from './rotary.ts';
 import { siluGate } from './silu-gate.ts';
-import { splitRows } from './split-rows.ts';
+import { join, split } from './split.ts';
 import { tokenScores } from './token-scores.ts';
 import { transpose } from './transpose.ts';
 
@@ -54,10 +55,17 @@ export const opCases: readonly OpCase[] = [
   { name: 'reshape', build: (g) => [reshape(g, input(g, 'x', 3, 4), [2, 6])] },
   { name: 'transpose', build: (g) => [transpose(g, input(g, 'x', 2, 3, 4), [1, 2, 0])] },
   {
-    name: 'splitRows',
+    name: 'split and join, first axis',
     build: (g) => {
-      const [first, last] = splitRows(g, input(g, 'x', 5, 3), [2, 3]);
+      const [first, last] = split(g, input(g, 'x', 5, 3), 0, [2, 3]);
       return [first, last].filter((band) => band !== undefined);
+    },
+  },
+  {
+    name: 'split and join, inner axis',
+    build: (g) => {
+      const [first, middle, last] = split(g, input(g, 'x', 2, 5, 3), 1, [1, 2, 2]) as [Value, Value, Value];
+      return [join(g, [last, first], 1), middle];
     },
   },
   { name: 'rmsNorm', frozen: ['w'], build: (g) => [rmsNorm(g, input(g, 'x', 3, 6), input(g, 'w', 6), 1e-5)] },
@@ -79,6 +87,19 @@ export const opCases: readonly OpCase[] = [
         input(g, 'k', 2, 2, 3, 4),
         input(g, 'v', 2, 2, 3, 4),
         input(g, 'mask', 2, 1, 3, 3),
+      ),
+    ],
+  },
+  {
+    name: 'causalAttention',
+    frozen: ['mask'],
+    build: (g) => [
+      causalAttention(
+        g,
+        input(g, 'q', 2, 2, 3, 5, 4),
+        input(g, 'k', 2, 2, 5, 4),
+        input(g, 'v', 2, 2, 5, 4),
+        splitMask(g, input(g, 'mask', 2, 1, 5, 5), 2, 2),
       ),
     ],
   },

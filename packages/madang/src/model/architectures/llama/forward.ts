@@ -3,7 +3,7 @@
 
 import { add } from '../../../graph/ops/add.ts';
 import { linear } from '../../../graph/ops/add-matmul.ts';
-import { attention } from '../../../graph/ops/attention.ts';
+import { causalAttention, splitMask } from '../../../graph/ops/causal-attention.ts';
 import { reshape } from '../../../graph/ops/reshape.ts';
 import { rmsNorm } from '../../../graph/ops/rms-norm.ts';
 import { type RotaryTable, rotary, rotaryTable } from '../../../graph/ops/rotary.ts';
@@ -60,7 +60,7 @@ export function buildDecoder(graph: Graph, config: ModelConfig, shape: DecoderSh
   const width = config.hiddenSize;
   const embedded_TD = graphInput(graph, 'embedded', [tokens, width]);
   const positions_BS = graphInput(graph, 'positions', [shape.rows, shape.rowTokens], 'int64');
-  const mask = graphInput(graph, 'mask', [shape.rows, 1, shape.rowTokens, shape.rowTokens]);
+  const masks = splitMask(graph, graphInput(graph, 'mask', [shape.rows, 1, shape.rowTokens, shape.rowTokens]));
   const rotaryAngles = rotaryTable(graph, shape.rowTokens, config.headSize, config.ropeTheta);
   const loraInputs: Value[] = [];
 
@@ -85,7 +85,7 @@ export function buildDecoder(graph: Graph, config: ModelConfig, shape: DecoderSh
       k: project(attentionInput, `${name}.self_attn.k_proj.weight`),
       v: project(attentionInput, `${name}.self_attn.v_proj.weight`),
       positions_BS,
-      mask,
+      masks,
     });
     x_TD = add(graph, x_TD, project(attended, `${name}.self_attn.o_proj.weight`));
     const feedInput = norm(x_TD, `${name}.post_attention_layernorm.weight`);
@@ -106,7 +106,8 @@ interface AttentionInputs {
   readonly k: Value;
   readonly v: Value;
   readonly positions_BS: Value;
-  readonly mask: Value;
+  /** One for each block of queries. */
+  readonly masks: readonly Value[];
 }
 
 /** From projections [T, heads·H] to the attended [T, N·H]. */
@@ -115,7 +116,7 @@ function attend(
   config: ModelConfig,
   { rows, rowTokens }: DecoderShape,
   angles: RotaryTable,
-  { q, k, v, positions_BS, mask }: AttentionInputs,
+  { q, k, v, positions_BS, masks }: AttentionInputs,
 ): Value {
   const { headCount, keyValueHeadCount, headSize } = config;
   const group = headCount / keyValueHeadCount;
@@ -130,17 +131,7 @@ function attend(
   );
   const byHead = (x: Value) =>
     transpose(graph, reshape(graph, x, [rows, rowTokens, keyValueHeadCount, headSize]), [0, 2, 1, 3]);
-  const out = attention(
-    graph,
-    reshape(graph, grouped_q, [rows, keyValueHeadCount, group * rowTokens, headSize]),
-    byHead(rotated_k),
-    byHead(v),
-    mask,
-  );
-  const bySequence = transpose(
-    graph,
-    reshape(graph, out, [rows, keyValueHeadCount, group, rowTokens, headSize]),
-    [0, 3, 1, 2, 4],
-  );
+  const out = causalAttention(graph, grouped_q, byHead(rotated_k), byHead(v), masks);
+  const bySequence = transpose(graph, out, [0, 3, 1, 2, 4]);
   return reshape(graph, bySequence, [rows * rowTokens, headCount * headSize]);
 }
