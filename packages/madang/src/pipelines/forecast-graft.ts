@@ -6,20 +6,37 @@ import { timeGemm } from '../engine/time-gemm.ts';
 import { listFiles } from '../intake/list-files.ts';
 import type { Locale } from '../kernel/operation.ts';
 import { catalogue } from '../model/catalogue.ts';
+import type { ModelConfig } from '../model/contract.ts';
 import { estimateTokensPerSecond } from '../train/estimate-speed.ts';
+import { gigabytes } from '../train/gigabytes.ts';
 import { forecastDisk, forecastMemory } from '../train/memory-fit.ts';
 import { en } from './messages.en.ts';
 import { ko } from './messages.ko.ts';
 import type { OpenGraft } from './open-graft.ts';
 import { writeGraftYaml } from './write-graft-yaml.ts';
 
+/** GFLOP/s of one product on the engine that is always there. */
+async function timeProduct(): Promise<number> {
+  await using executor = await openExecutor({ engine: 'onnxruntime', precision: 'float32' }, availableParallelism());
+  return Math.round(await timeGemm(executor));
+}
+
+/**
+ * Tokens that the budget is good for at least; undefined where it counts epochs. Of a time only one figure is kept, so
+ * that what rests on it does not change with each timing.
+ */
+export async function estimateBudgetTokens({ config, budget }: OpenGraft, shape: ModelConfig) {
+  if (budget.maxTokens !== undefined || budget.maxSeconds === undefined) return budget.maxTokens;
+  const tokens = budget.maxSeconds * estimateTokensPerSecond(shape, config.train, await timeProduct());
+  return Number(tokens.toPrecision(1));
+}
+
 export async function forecastGraft(graft: OpenGraft, engine: string) {
   const { config, budget, textsFolder, folder } = graft;
   let files = 0;
   for (const { path } of config.sources) files += (await listFiles(textsFolder, path, folder))?.length ?? 0;
   const shape = catalogue.find(({ name }) => name === config.base)?.config;
-  await using executor = await openExecutor({ engine: 'onnxruntime', precision: 'float32' }, availableParallelism());
-  const gflops = Math.round(await timeGemm(executor));
+  const gflops = await timeProduct();
   const tokensPerSecond = shape && Math.round(estimateTokensPerSecond(shape, config.train, gflops));
   const trainedTokens = budget.maxTokens ?? (tokensPerSecond && tokensPerSecond * (budget.maxSeconds ?? 0));
   const estimate = {
@@ -41,8 +58,8 @@ export async function forecastGraft(graft: OpenGraft, engine: string) {
         say.plan({ folder, base: config.base, language: config.language, files }),
         say.estimate({ gflops, tokensPerSecond: tokensPerSecond ?? 0, trainedTokens: trainedTokens ?? 0 }),
         say.needs({
-          memory: estimate.memoryBytes === undefined ? '?' : `${(estimate.memoryBytes / 1e9).toFixed(1)} GB`,
-          disk: estimate.diskBytes === undefined ? '?' : `${(estimate.diskBytes / 1e9).toFixed(1)} GB`,
+          memory: estimate.memoryBytes === undefined ? '?' : gigabytes(estimate.memoryBytes),
+          disk: estimate.diskBytes === undefined ? '?' : gigabytes(estimate.diskBytes),
         }),
         say.nothing,
         '',

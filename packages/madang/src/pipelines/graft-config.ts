@@ -18,7 +18,10 @@ export const graftConfigSchema = z.strictObject({
   textsFolder: z.string().optional().describe("where the sources' paths start, relative to this file"),
   sources: z.array(sourceSchema).min(1).describe('where the texts come from, each with its licence'),
   sourceText: z
-    .strictObject({ replay: z.string().optional(), heldOut: z.string().optional() })
+    .strictObject({
+      replay: z.string().optional().describe('read again while training, so that it is not forgotten'),
+      heldOut: z.string().optional().describe('never trained on; what was forgotten is measured on it'),
+    })
     .prefault({})
     .describe('your own source-language texts (JSONL or text); English is shipped'),
   curate: curateSettingsSchema.prefault({}),

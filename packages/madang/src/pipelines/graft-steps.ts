@@ -28,6 +28,7 @@ import { measureFertility } from '../tokenizer/measure-fertility.operation.ts';
 import { trainingFactsSchema } from '../train/contract.ts';
 import { parameterCount } from '../train/memory-fit.ts';
 import { train } from '../train/train.operation.ts';
+import { estimateBudgetTokens } from './forecast-graft.ts';
 import { answerWithBoth, continuedPrompts, readAnswers } from './graft-answers.ts';
 import { emitNgramLine } from './n-gram-line.ts';
 import type { OpenGraft } from './open-graft.ts';
@@ -72,13 +73,14 @@ export function graftSteps(setup: GraftSetup, effects: Effects) {
 
   const fertility = once(async () => {
     const { config: shape, tokenizerJson, hash } = await model();
+    const trainedTokens = await estimateBudgetTokens(graft, shape);
     const input = {
       corpus: await corpus(),
       tokenizerJson,
       baseHash: hash,
       sourceTexts: (await sourceTexts()).heldOut.map(({ text }) => text),
       model: { ...shape, parameters: parameterCount(shape) },
-      ...(graft.budget.maxTokens === undefined ? {} : { trainedTokens: graft.budget.maxTokens }),
+      ...(trainedTokens === undefined ? {} : { trainedTokens }),
     };
     return step('fertility', () => measureFertility({ graftFolder, ...input }, effects));
   });

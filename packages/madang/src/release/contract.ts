@@ -19,7 +19,10 @@ export type Proof = z.infer<typeof proofSchema>;
 export type Proofs = z.infer<typeof proofsSchema>;
 
 export const releaseSettingsSchema = z.strictObject({
-  version: z.string().default('0.1.0'),
-  quantizations: z.array(z.enum(['F16', 'Q8_0'])).default(['F16', 'Q8_0']),
+  version: z.string().default('0.1.0').describe('folder of the release, and its version in the card'),
+  quantizations: z
+    .array(z.enum(['F16', 'Q8_0']))
+    .default(['F16', 'Q8_0'])
+    .describe('GGUF files to write'),
 });
 export type ReleaseSettings = z.infer<typeof releaseSettingsSchema>;

@@ -1,34 +1,32 @@
 // Training, as the outside sees it: settings, the frozen plan, and what the trainer leaves behind.
-// The `adapter` artifact is a PEFT folder: adapter_config.json, adapter_model.safetensors.
+// The `adapter` artifact is a PEFT folder (adapter_config.json, adapter_model.safetensors) and base.json, which names
+// the base by its hash.
 import { z } from 'zod';
 import { engineKindSchema, precisionSchema } from '../engine/contract.ts';
+
+const share = z.number().min(0).max(1);
 
 export const trainSettingsSchema = z.strictObject({
   rank: z.number().int().min(1).default(64).describe('LoRA rank'),
   alpha: z.number().positive().default(128).describe('LoRA alpha; the update is scaled by alpha / rank'),
-  learningRate: z.number().positive().default(1e-3),
-  warmupShare: z.number().min(0).max(1).default(0.06),
-  finalLearningRateShare: z
-    .number()
-    .min(0)
-    .max(1)
-    .default(0.1)
-    .describe('cosine ends at this share of the learning rate'),
-  beta1: z.number().default(0.9),
-  beta2: z.number().default(0.95),
-  weightDecay: z.number().min(0).default(0.01),
-  clipNorm: z.number().positive().default(1),
+  learningRate: z.number().positive().default(1e-3).describe('of AdamW, after the warm-up'),
+  warmupShare: share.default(0.06).describe('share of the steps over which the learning rate rises from 0'),
+  finalLearningRateShare: share.default(0.1).describe('cosine ends at this share of the learning rate'),
+  beta1: z.number().default(0.9).describe('decay of the mean of the gradients (AdamW)'),
+  beta2: z.number().default(0.95).describe('decay of the mean of their squares (AdamW)'),
+  weightDecay: z.number().min(0).default(0.01).describe('decoupled from the gradient (AdamW)'),
+  clipNorm: z.number().positive().default(1).describe('largest L2 norm of the whole gradient'),
   rows: z.number().int().min(1).default(8).describe('sequences a step'),
   rowTokens: z.number().int().min(16).default(256).describe('tokens a sequence'),
   accumulate: z.number().int().min(1).default(1).describe('micro-batches of `rows` summed before one update'),
-  sourceReplayRows: z.number().int().min(0).default(1).describe('of `rows`, how many hold source-language documents'),
-  chatReplayRows: z.number().int().min(0).default(1).describe("of `rows`, how many hold the base's own chat answers"),
+  sourceReplayShare: share.default(0.125).describe("of a step's rows, how many hold source-language documents"),
+  chatReplayShare: share.default(0.125).describe("of a step's rows, how many hold the base's own chat answers"),
   chatLoss: z
     .enum(['distill', 'cross-entropy'])
     .default('distill')
     .describe("distill holds chat tokens to the base's own distribution"),
-  checkpointMinutes: z.number().positive().default(2),
-  seed: z.number().int().default(1),
+  checkpointMinutes: z.number().positive().default(2).describe('a killed run repeats no more than this'),
+  seed: z.number().int().default(1).describe('order of the rows and start of the LoRA matrices'),
 });
 export type TrainSettings = z.infer<typeof trainSettingsSchema>;
 

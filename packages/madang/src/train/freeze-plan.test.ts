@@ -4,7 +4,7 @@ import { trainSettingsSchema } from './contract.ts';
 import { freezePlan, probeStep } from './freeze-plan.ts';
 import { plan } from './plan.fixture.ts';
 import { streamRows } from './row-stream.ts';
-import { rowShares, type TrainingData } from './training-data.ts';
+import { batchesOfStep, rowShares, type TrainingData } from './training-data.ts';
 
 const row = [{ inputs: [1], targets: [2], weights: [1] }];
 const stream = (rows: number) => streamRows(Array(rows).fill(row), 1);
@@ -56,20 +56,43 @@ test('the probe throws two steps away and takes the median of three', async () =
 
 describe('rowShares', () => {
   test('a kind without text gives its rows to the target', () => {
-    expect(rowShares(data, settings)).toEqual({ target: 6, source: 1, chat: 1 });
-    expect(rowShares({ chat: undefined, sourceReplay: undefined }, settings)).toEqual({
-      target: 8,
-      source: 0,
-      chat: 0,
-    });
+    expect(rowShares(data, settings)).toEqual({ target: 6, source: 1, chat: 1, chatPlaces: 1 });
+    const alone = rowShares({ chat: undefined, sourceReplay: undefined }, settings);
+    expect(alone).toEqual({ target: 8, source: 0, chat: 0, chatPlaces: 0 });
+  });
+
+  test('are the same in smaller micro-batches, where a place for chat may stay empty', () => {
+    const halved = { ...settings, rows: 4, accumulate: 2 };
+    expect(rowShares(data, halved)).toEqual({ target: 5, source: 1, chat: 1, chatPlaces: 1 });
   });
 
   test('the target keeps a row in the smallest batches', () => {
-    const shares = (rows: number) => rowShares(data, { ...settings, rows });
+    const shares = (rows: number) =>
+      rowShares(data, { ...settings, rows, chatReplayShare: 0.5, sourceReplayShare: 0.5 });
     expect([shares(1), shares(2), shares(3)]).toEqual([
-      { target: 1, source: 0, chat: 0 },
-      { target: 1, source: 0, chat: 1 },
-      { target: 1, source: 1, chat: 1 },
+      { target: 1, source: 0, chat: 0, chatPlaces: 0 },
+      { target: 1, source: 0, chat: 1, chatPlaces: 1 },
+      { target: 1, source: 0, chat: 2, chatPlaces: 2 },
     ]);
+  });
+});
+
+describe('batchesOfStep', () => {
+  test('go through the rows of each kind one after the other, however a step is cut', () => {
+    const numbered = (count: number, kind: number) =>
+      streamRows(
+        Array.from({ length: count }, (_, n) => [{ inputs: [kind, n], targets: [kind, n], weights: [1, 1] }]),
+        kind,
+      );
+    const streams = { target: numbered(50, 1), sourceReplay: numbered(20, 2), chat: numbered(20, 3), targetTokens: 0 };
+    const read = (rows: number, accumulate: number) => {
+      const cut = { ...settings, rows, accumulate, chatReplayShare: 0.25, sourceReplayShare: 0.25 };
+      const seen = [0, 1, 2].flatMap((step) => batchesOfStep(streams, cut, step));
+      for (const batch of seen) expect(batch.rows.length).toBe(rows);
+      const laid = seen.flatMap((batch) => batch.rows.flat());
+      return [1, 2, 3].map((kind) => laid.filter(({ inputs }) => inputs[0] === kind).map(({ inputs }) => inputs[1]));
+    };
+    expect(read(4, 2)).toEqual(read(8, 1));
+    expect(read(4, 2).map((rows) => rows.length)).toEqual([12, 6, 6]);
   });
 });

@@ -33,7 +33,7 @@ export async function probeStep(step: (number: number) => Promise<{ learnedToken
 /** The smallest of the budgets that are given decides; without any, one pass over the target text. */
 export function freezePlan(plan: Plan, config: ModelConfig, data: TrainingData, probe: Probe): FrozenPlan {
   const { settings, budget } = plan;
-  const targetRowsAStep = rowShares(data, settings).target * settings.accumulate;
+  const targetRowsAStep = rowShares(data, settings).target;
   const stepsAPass = data.target.rowsAPass / targetRowsAStep;
   const limits = [
     budget.maxSeconds === undefined ? undefined : (budget.maxSeconds * (1 - overheadShare)) / probe.secondsAStep,

@@ -124,7 +124,7 @@ async function main(runFolder: string): Promise<number> {
     await writeAdapter(partial, adapter, { baseName: model.name, baseHash: model.hash, storedAs: model.storedAs });
     rmSync(join(runFolder, 'adapter'), { recursive: true, force: true });
     renameSync(partial, join(runFolder, 'adapter'));
-    const targetRowsAStep = rowShares(data, frozen.settings).target * frozen.settings.accumulate;
+    const targetRowsAStep = rowShares(data, frozen.settings).target;
     await writeOutcome(runFolder, {
       ...state,
       engineVersion: executor.version,

@@ -56,33 +56,47 @@ function inOrder(pieces: readonly Piece[], order: Int32Array): Piece[] {
 }
 
 /**
- * How many rows of each kind a micro-batch holds. A kind without text gives its rows to the target, which keeps at
- * least one, however small the batch.
+ * Rows of a step by kind, over all its micro-batches. Each micro-batch keeps `chatPlaces` last rows for chat; where
+ * the chat rows of a step do not fill them, some stay empty. A kind without text gives its rows to the target, which
+ * keeps at least one in each micro-batch.
  */
 export function rowShares(data: Pick<TrainingData, 'chat' | 'sourceReplay'>, settings: TrainSettings) {
-  const chat = Math.min(data.chat ? settings.chatReplayRows : 0, settings.rows - 1);
-  const source = Math.min(data.sourceReplay ? settings.sourceReplayRows : 0, settings.rows - 1 - chat);
-  return { target: settings.rows - chat - source, source, chat };
+  const { rows, accumulate } = settings;
+  const all = rows * accumulate;
+  const chat = data.chat ? Math.min(Math.round(settings.chatReplayShare * all), (rows - 1) * accumulate) : 0;
+  const chatPlaces = Math.ceil(chat / accumulate);
+  const learned = (rows - chatPlaces) * accumulate;
+  const source = data.sourceReplay ? Math.min(Math.round(settings.sourceReplayShare * all), learned - accumulate) : 0;
+  return { target: learned - source, source, chat, chatPlaces };
 }
 
 export interface MicroBatch {
-  /** Learned rows first: target, source; then chat. */
+  /** Learned rows first: target, source; then chat, and empty rows in the place of missing ones. */
   readonly rows: readonly Row[];
   /** Numbers of the chat rows among all chat rows. */
   readonly chatNumbers: readonly number[];
 }
 
-/** The micro-batches of a step, from its number alone. */
+/** The micro-batches of a step, from its number alone; each kind is spread evenly over them. */
 export function batchesOfStep(data: TrainingData, settings: TrainSettings, step: number): MicroBatch[] {
+  const { rows, accumulate } = settings;
   const shares = rowShares(data, settings);
-  return Array.from({ length: settings.accumulate }, (_, micro) => {
-    const place = step * settings.accumulate + micro;
-    const take = (stream: RowStream | undefined, count: number) =>
-      Array.from({ length: stream ? count : 0 }, (__, index) => (stream as RowStream).at(place * count + index));
-    const chat = take(data.chat, shares.chat);
-    const learned = [...take(data.target, shares.target), ...take(data.sourceReplay, shares.source)];
+  const take = (stream: RowStream | undefined, rowsAStep: number, from: number, to: number) =>
+    Array.from({ length: stream ? to - from : 0 }, (_, index) =>
+      (stream as RowStream).at(step * rowsAStep + from + index),
+    );
+  /** Rows of a kind that come before micro-batch `micro`. */
+  const before = (count: number, micro: number) => Math.floor((micro * count) / accumulate);
+  const targetBefore = (micro: number) => micro * (rows - shares.chatPlaces) - before(shares.source, micro);
+
+  return Array.from({ length: accumulate }, (_, micro) => {
+    const [from, to] = [micro, micro + 1];
+    const target = take(data.target, shares.target, targetBefore(from), targetBefore(to));
+    const source = take(data.sourceReplay, shares.source, before(shares.source, from), before(shares.source, to));
+    const chat = take(data.chat, shares.chat, before(shares.chat, from), before(shares.chat, to));
+    const filled = [...target, ...source, ...chat].map(({ row }) => row);
     return {
-      rows: [...learned, ...chat].map(({ row }) => row),
+      rows: [...filled, ...Array.from({ length: rows - filled.length }, (): Row => [])],
       chatNumbers: chat.map(({ number }) => number),
     };
   });

@@ -23,8 +23,8 @@ const chatRows = Array.from({ length: 6 }, (_, n): Row => [chatPiece(n + 100, 5 
 
 describe('gradient accumulation', () => {
   test.each(['distill', 'cross-entropy'] as const)('equals the large batch (chat by %s)', async (chatLoss) => {
-    const large = tinyTrainSettings({ rows: 4, accumulate: 1, chatReplayRows: 2, chatLoss });
-    const small = tinyTrainSettings({ rows: 2, accumulate: 2, chatReplayRows: 1, chatLoss });
+    const large = tinyTrainSettings({ rows: 4, accumulate: 1, chatReplayShare: 0.5, chatLoss });
+    const small = tinyTrainSettings({ rows: 2, accumulate: 2, chatReplayShare: 0.5, chatLoss });
     await using whole = await openTinyTraining(executor, trainingData(targetRows, chatRows), large);
     await using summed = await openTinyTraining(executor, trainingData(targetRows, chatRows), small);
     for (const step of [0, 1, 2]) {
@@ -82,7 +82,7 @@ describe('packed passages', () => {
 });
 
 describe('distillation', () => {
-  const settings = tinyTrainSettings({ rows: 2, chatReplayRows: 1 });
+  const settings = tinyTrainSettings({ rows: 2, chatReplayShare: 0.5 });
 
   test('is nothing while the adapter changes nothing, and counts only the answer', async () => {
     await using start = await openTinyTraining(executor, trainingData(targetRows, chatRows), settings, 'zero');
@@ -105,7 +105,7 @@ describe('distillation', () => {
 });
 
 test('the same step gives the same bits, whatever was run before', async () => {
-  const settings = tinyTrainSettings({ rows: 4, chatReplayRows: 1 });
+  const settings = tinyTrainSettings({ rows: 4, chatReplayShare: 0.25 });
   await using one = await openTinyTraining(executor, trainingData(targetRows, chatRows), settings);
   await using other = await openTinyTraining(executor, trainingData(targetRows, chatRows), settings);
   for (const step of [5, 0, 9]) await one.session.computeGradients(step);

@@ -38,7 +38,7 @@ export async function openTrainingSession(
 ): Promise<TrainingSession> {
   const { rows, rowTokens } = settings;
   const shares = rowShares(data, settings);
-  const distilledRows = settings.chatLoss === 'distill' ? shares.chat : 0;
+  const distilledRows = settings.chatLoss === 'distill' ? shares.chatPlaces : 0;
   const graph = buildTrainingGraph(config, {
     rows,
     rowTokens,
