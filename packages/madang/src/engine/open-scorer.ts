@@ -1,6 +1,5 @@
 // A model as a scorer of text windows, on the engine that was chosen.
 import type { Scorer, ScoringWindow } from '../evaluate/contract.ts';
-import { packFirstFit } from '../kernel/pack-first-fit.ts';
 import type { Adapter } from '../model/adapter.ts';
 import type { OpenModel } from '../model/contract.ts';
 import { keepWeights } from '../model/keep-weights.ts';
@@ -8,6 +7,7 @@ import { mergeAdapter } from '../model/merge.ts';
 import type { EngineKind, Precision } from './contract.ts';
 import { type ForwardRunner, type ForwardScores, type ForwardShape, openForwardRunner } from './forward-runner.ts';
 import { openExecutor } from './open-executor.ts';
+import { packFirstFit } from './pack-first-fit.ts';
 
 /** About so many tokens go into one run. */
 const batchTokens = 1024;

@@ -63,9 +63,9 @@ export async function verify(input: ToVerify, effects: Effects): Promise<Proofs>
     const reference = await measureReference(input, text, effects);
     const total = reference.windows.reduce((sum, { inputs }) => sum + inputs.length, 0) * input.ggufFiles.length;
     const onScored = progressOf(effects, 'verify', 'tokens', total);
-    const proofs = [...(await verifyHuggingFace(input, text, reference)), ...(await verifyAdapter(input))];
-    for (const gguf of input.ggufFiles) proofs.push(...(await verifyGguf(gguf, input, text, reference, onScored)));
-    return proofs;
+    const found = [...(await verifyHuggingFace(input, text, reference)), ...(await verifyAdapter(input))];
+    for (const gguf of input.ggufFiles) found.push(...(await verifyGguf(gguf, input, text, reference, onScored)));
+    return found;
   });
   return { text: { bytes: Buffer.byteLength(text, 'utf8'), hash: hashText(text) }, proofs };
 }

@@ -16,11 +16,11 @@ export const trainSettingsSchema = z.strictObject({
   beta2: z.number().default(0.95).describe('decay of the mean of their squares (AdamW)'),
   weightDecay: z.number().min(0).default(0.01).describe('decoupled from the gradient (AdamW)'),
   clipNorm: z.number().positive().default(1).describe('largest L2 norm of the whole gradient'),
-  rows: z.number().int().min(1).default(8).describe('sequences a step'),
-  rowTokens: z.number().int().min(16).default(256).describe('tokens a sequence'),
+  rows: z.number().int().min(1).default(8).describe('rows a micro-batch'),
+  rowTokens: z.number().int().min(16).default(256).describe('tokens a row'),
   accumulate: z.number().int().min(1).default(1).describe('micro-batches of `rows` summed before one update'),
-  sourceReplayShare: share.default(0.125).describe("of a step's rows, how many hold source-language documents"),
-  chatReplayShare: share.default(0.125).describe("of a step's rows, how many hold the base's own chat answers"),
+  sourceReplayShare: share.default(0.125).describe("share of a step's rows that hold source-language documents"),
+  chatReplayShare: share.default(0.125).describe("share of a step's rows that hold the base's own chat answers"),
   chatLoss: z
     .enum(['distill', 'cross-entropy'])
     .default('distill')

@@ -74,6 +74,7 @@ describe('rowShares', () => {
       { target: 1, source: 0, chat: 1, chatPlaces: 1 },
       { target: 1, source: 0, chat: 2, chatPlaces: 2 },
     ]);
+    expect(rowShares(data, { ...settings, rows: 3 })).toEqual({ target: 1, source: 1, chat: 1, chatPlaces: 1 });
   });
 });
 

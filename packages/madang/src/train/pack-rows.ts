@@ -1,6 +1,6 @@
 // Lays passages into rows of a fixed number of tokens. A passage longer than a row is cut into pieces that follow
 // each other; what is left over shares rows with other leftovers, first fit. Attention stays inside a piece.
-import { packFirstFit } from '../kernel/pack-first-fit.ts';
+import { packFirstFit } from '../engine/pack-first-fit.ts';
 
 export interface Piece {
   readonly inputs: readonly number[];

@@ -50,9 +50,10 @@ export function isFrozen(plan: Plan): plan is FrozenPlan {
   return plan.steps !== undefined && plan.forecast !== undefined;
 }
 
+/** Undefined: there is none, or another version of Madang wrote it; either way it is another training. */
 export function readPlan(folder: string): Plan | undefined {
   const path = join(folder, 'plan.json');
-  return existsSync(path) ? planSchema.parse(JSON.parse(readFileSync(path, 'utf8'))) : undefined;
+  return existsSync(path) ? planSchema.safeParse(JSON.parse(readFileSync(path, 'utf8'))).data : undefined;
 }
 
 export function writePlan(folder: string, plan: Plan): void {

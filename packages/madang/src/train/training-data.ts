@@ -58,15 +58,17 @@ function inOrder(pieces: readonly Piece[], order: Int32Array): Piece[] {
 /**
  * Rows of a step by kind, over all its micro-batches. Each micro-batch keeps `chatPlaces` last rows for chat; where
  * the chat rows of a step do not fill them, some stay empty. A kind without text gives its rows to the target, which
- * keeps at least one in each micro-batch.
+ * keeps at least one.
  */
 export function rowShares(data: Pick<TrainingData, 'chat' | 'sourceReplay'>, settings: TrainSettings) {
   const { rows, accumulate } = settings;
   const all = rows * accumulate;
-  const chat = data.chat ? Math.min(Math.round(settings.chatReplayShare * all), (rows - 1) * accumulate) : 0;
+  /** A share that is asked for holds at least one row. */
+  const rowsOf = (share: number) => (share > 0 ? Math.max(1, Math.round(share * all)) : 0);
+  const chat = data.chat ? Math.min(rowsOf(settings.chatReplayShare), (rows - 1) * accumulate) : 0;
   const chatPlaces = Math.ceil(chat / accumulate);
   const learned = (rows - chatPlaces) * accumulate;
-  const source = data.sourceReplay ? Math.min(Math.round(settings.sourceReplayShare * all), learned - accumulate) : 0;
+  const source = data.sourceReplay ? Math.min(rowsOf(settings.sourceReplayShare), learned - 1) : 0;
   return { target: learned - source, source, chat, chatPlaces };
 }
 

@@ -9,8 +9,9 @@ import { chunkCounts } from './chunks.ts';
 import { reshape } from './reshape.ts';
 import { join, split } from './split.ts';
 
-/** Rows up to this length are one block; 128 queries a block were no faster than 256, at 512 tokens and at 256. */
+/** Rows up to this length are one block: at 256 tokens two blocks of 128 were no faster than one. */
 const longestWhole = 384;
+/** At 512 tokens 128 queries a block were no faster. */
 const blockTokens = 256;
 
 /** A mask [B, 1, S, S] cut for the blocks: [B, 1, block, keys up to the block's end] each. Shared by all layers. */
@@ -18,8 +19,7 @@ export function splitMask(graph: Graph, mask: Value, longest = longestWhole, blo
   const tokens = extentOf(mask.shape, 2);
   const counts = chunkCounts(tokens, tokens <= longest ? tokens : block);
   return split(graph, mask, 2, counts).map((band, place) => {
-    const keys = split(graph, band, 3, counts);
-    return join(graph, keys.slice(0, place + 1), 3);
+    return join(graph, split(graph, band, 3, counts).slice(0, place + 1), 3);
   });
 }
 

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { gradient } from '../gradient.ts';
 import { interpret } from '../interpret.ts';
 import { sizeOf } from '../shapes.ts';
-import { type Graph, graphInput, type ReferenceTensor, type Value } from '../value.ts';
+import { createGraph, type Graph, graphInput, type ReferenceTensor, type Value } from '../value.ts';
+import { causalAttention, splitMask } from './causal-attention.ts';
 import { crossEntropy } from './cross-entropy.ts';
 import { matmul } from './matmul.ts';
 import { buildCase, type OpCase, opCases } from './ops.cases.ts';
@@ -95,3 +96,29 @@ function randomInputs(graph: Graph, opCase: OpCase, seed: number): Map<string, R
     }),
   );
 }
+
+test('causal attention by blocks is attention under the whole mask', () => {
+  const graph = createGraph();
+  const [q, k, v] = [
+    graphInput(graph, 'q', [2, 2, 3, 5, 4]),
+    graphInput(graph, 'k', [2, 2, 5, 4]),
+    graphInput(graph, 'v', [2, 2, 5, 4]),
+  ];
+  const mask = graphInput(graph, 'mask', [2, 1, 5, 5]);
+  const byBlocks = causalAttention(graph, q, k, v, splitMask(graph, mask, 2, 2));
+  const whole = causalAttention(graph, q, k, v, [mask]);
+  const random = (shape: readonly number[], seed: number) =>
+    Float64Array.from({ length: sizeOf(shape) }, (_, i) => Math.sin(seed + 1.7 * i));
+  const hidden = (_: unknown, i: number) => (i % 5 > Math.floor(i / 5) % 5 ? -1e9 : 0);
+  const values = interpret(
+    graph,
+    new Map([
+      ...[q, k, v].map(({ name, shape }, seed) => [name, { shape, data: random(shape, seed) }] as const),
+      ['mask', { shape: mask.shape, data: Float64Array.from({ length: 50 }, hidden) }] as const,
+    ]),
+  );
+  const [found, expected] = [byBlocks, whole].map(({ name }) => values.get(name)?.data ?? new Float64Array());
+  expect(Math.max(...(found ?? []).map((value, i) => Math.abs(value - (expected?.[i] ?? Number.NaN))))).toBeLessThan(
+    1e-12,
+  );
+});

@@ -1,8 +1,8 @@
-// Packs items into bins of one capacity: each goes into the first bin that has room (first fit; Johnson 1973), given
-// in decreasing order at most 11/9 of the fewest bins. Few bins stay open, so that packing is linear.
+// Packs items into bins of one capacity: each goes into the first open bin that has room (first fit; Johnson 1973).
+// Few bins stay open, so that packing is linear.
 
 const smallestUsefulSpace = 8;
-const openBins = 64;
+const openBins = 512;
 
 /** Bins as indices of `lengths`, in the order given; a length must not exceed the capacity. */
 export function packFirstFit(lengths: readonly number[], capacity: number): number[][] {
