@@ -6,10 +6,10 @@ import { z } from 'zod';
 import { layPassages } from '../../packages/madang/src/engine/decoder-feeds.ts';
 import { gradient } from '../../packages/madang/src/graph/gradient.ts';
 import { interpret } from '../../packages/madang/src/graph/interpret.ts';
-import { linear } from '../../packages/madang/src/graph/ops/add-matmul.ts';
 import { attention } from '../../packages/madang/src/graph/ops/attention.ts';
 import { crossEntropy } from '../../packages/madang/src/graph/ops/cross-entropy.ts';
 import { distillation } from '../../packages/madang/src/graph/ops/distillation.ts';
+import { linears, loraLinears } from '../../packages/madang/src/graph/ops/linears.ts';
 import { reshape } from '../../packages/madang/src/graph/ops/reshape.ts';
 import { rmsNorm } from '../../packages/madang/src/graph/ops/rms-norm.ts';
 import { rotary, rotaryTable } from '../../packages/madang/src/graph/ops/rotary.ts';
@@ -81,12 +81,15 @@ const flat = (graph: Graph, x: Value) => reshape(graph, x, [sizeOf(x.shape.slice
 const builds: Record<string, Build> = {
   rmsNorm: (graph, { epsilon }, input) => ({ output: rmsNorm(graph, input('hidden'), input('weight'), epsilon) }),
   linearWithLora: (graph, { scale }, input) => ({
-    output: linear(graph, flat(graph, input('hidden')), input('weight'), { a: input('a'), b: input('b'), scale }),
+    output: at(
+      loraLinears(graph, flat(graph, input('hidden')), [input('weight')], [{ a: input('a'), b: input('b') }], scale),
+      0,
+    ),
   }),
   gatedMlp: (graph, _, input) => {
     const hidden = flat(graph, input('hidden'));
-    const gated = siluGate(graph, linear(graph, hidden, input('gate')), linear(graph, hidden, input('up')));
-    return { output: linear(graph, gated, input('down')) };
+    const [gate, up] = linears(graph, hidden, [input('gate'), input('up')]) as [Value, Value];
+    return { output: at(linears(graph, siluGate(graph, gate, up), [input('down')]), 0) };
   },
   rotary: (graph, { theta, positions }, input) => {
     const heads = input('heads');

@@ -1,6 +1,6 @@
 // C + alpha · A op(B) for matrices, accumulated inside the product: how a LoRA update joins its linear.
 // ONNX: Gemm.
-import { extentOf, requireShape } from '../shapes.ts';
+import { requireShape } from '../shapes.ts';
 import { applyOne, at, type Graph, type Op, type Value } from '../value.ts';
 import { matmul, matmulExtents, matmulReference } from './matmul.ts';
 
@@ -50,17 +50,3 @@ export const addMatmulOp: Op = {
     return [dC, needsA ? dA() : undefined, needsB ? dB() : undefined];
   },
 };
-
-/** A linear map y = x Wᵀ of a [out, in] weight, with its LoRA update y + scale · (x Aᵀ) Bᵀ where one is given. */
-export function linear(
-  graph: Graph,
-  x: Value,
-  weight: Value,
-  adapter?: { readonly a: Value; readonly b: Value; readonly scale: number },
-): Value {
-  const y = matmul(graph, x, weight, { transposeB: true });
-  if (!adapter) return y;
-  requireShape('linear: LoRA ranks', [extentOf(adapter.a.shape, 0)], [extentOf(adapter.b.shape, 1)]);
-  const down = matmul(graph, x, adapter.a, { transposeB: true });
-  return addMatmul(graph, y, down, adapter.b, { transposeB: true, alpha: adapter.scale });
-}

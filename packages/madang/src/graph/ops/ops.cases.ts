@@ -7,6 +7,7 @@ import { attention } from './attention.ts';
 import { causalAttention, splitMask } from './causal-attention.ts';
 import { crossEntropy } from './cross-entropy.ts';
 import { distillation } from './distillation.ts';
+import { loraLinears } from './linears.ts';
 import { matmul } from './matmul.ts';
 import { reshape } from './reshape.ts';
 import { rmsNorm } from './rms-norm.ts';
@@ -51,6 +52,20 @@ export const opCases: readonly OpCase[] = [
     build: (g) => [
       addMatmul(g, input(g, 'c', 3, 5), input(g, 'a', 3, 4), input(g, 'b', 5, 4), { transposeB: true, alpha: 2 }),
     ],
+  },
+  {
+    name: 'loraLinears, two maps of one input',
+    build: (g) =>
+      loraLinears(
+        g,
+        input(g, 'x', 4, 5),
+        [input(g, 'w1', 3, 5), input(g, 'w2', 2, 5)],
+        [
+          { a: input(g, 'a1', 2, 5), b: input(g, 'b1', 3, 2) },
+          { a: input(g, 'a2', 1, 5), b: input(g, 'b2', 2, 1) },
+        ],
+        0.5,
+      ),
   },
   { name: 'reshape', build: (g) => [reshape(g, input(g, 'x', 3, 4), [2, 6])] },
   { name: 'transpose', build: (g) => [transpose(g, input(g, 'x', 2, 3, 4), [1, 2, 0])] },

@@ -2,14 +2,14 @@
 // weights by their Hugging Face names, with a LoRA update on every linear where one is asked for.
 
 import { add } from '../../../graph/ops/add.ts';
-import { linear } from '../../../graph/ops/add-matmul.ts';
 import { causalAttention, splitMask } from '../../../graph/ops/causal-attention.ts';
+import { linears, loraLinears } from '../../../graph/ops/linears.ts';
 import { reshape } from '../../../graph/ops/reshape.ts';
 import { rmsNorm } from '../../../graph/ops/rms-norm.ts';
 import { type RotaryTable, rotary, rotaryTable } from '../../../graph/ops/rotary.ts';
 import { siluGate } from '../../../graph/ops/silu-gate.ts';
 import { transpose } from '../../../graph/ops/transpose.ts';
-import { type Graph, graphInput, type Value } from '../../../graph/value.ts';
+import { at, type Graph, graphInput, type Value } from '../../../graph/value.ts';
 import type { ModelConfig } from '../../contract.ts';
 
 export interface DecoderShape {
@@ -66,31 +66,37 @@ export function buildDecoder(graph: Graph, config: ModelConfig, shape: DecoderSh
 
   const norm = (x: Value, name: string): Value =>
     rmsNorm(graph, x, graphInput(graph, name, [width]), config.normEpsilon);
-  const project = (x: Value, name: string): Value => {
-    const [out, inner] = linearShape(config, name);
-    const weight = graphInput(graph, name, [out, inner]);
-    if (!lora) return linear(graph, x, weight);
-    const a = graphInput(graph, `${name}.lora_a`, [lora.rank, inner]);
-    const b = graphInput(graph, `${name}.lora_b`, [out, lora.rank]);
-    loraInputs.push(a, b);
-    return linear(graph, x, weight, { a, b, scale: lora.scale });
+  /** The linears that read the same x, by their names. */
+  const projectAll = (x: Value, names: readonly string[]): Value[] => {
+    const weights = names.map((name) => graphInput(graph, name, linearShape(config, name)));
+    if (!lora) return linears(graph, x, weights);
+    const pairs = names.map((name) => {
+      const [out, inner] = linearShape(config, name);
+      return {
+        a: graphInput(graph, `${name}.lora_a`, [lora.rank, inner]),
+        b: graphInput(graph, `${name}.lora_b`, [out, lora.rank]),
+      };
+    });
+    loraInputs.push(...pairs.flatMap(({ a, b }) => [a, b]));
+    return loraLinears(graph, x, weights, pairs, lora.scale);
   };
+  const project = (x: Value, name: string): Value => at(projectAll(x, [name]), 0);
 
   let x_TD = embedded_TD;
   for (let layer = 0; layer < config.layerCount; layer++) {
     const name = `model.layers.${layer}`;
     const attentionInput = norm(x_TD, `${name}.input_layernorm.weight`);
-    const attended = attend(graph, config, shape, rotaryAngles, {
-      q: project(attentionInput, `${name}.self_attn.q_proj.weight`),
-      k: project(attentionInput, `${name}.self_attn.k_proj.weight`),
-      v: project(attentionInput, `${name}.self_attn.v_proj.weight`),
-      positions_BS,
-      masks,
-    });
+    const [q, k, v] = projectAll(
+      attentionInput,
+      ['q', 'k', 'v'].map((kind) => `${name}.self_attn.${kind}_proj.weight`),
+    ) as [Value, Value, Value];
+    const attended = attend(graph, config, shape, rotaryAngles, { q, k, v, positions_BS, masks });
     x_TD = add(graph, x_TD, project(attended, `${name}.self_attn.o_proj.weight`));
     const feedInput = norm(x_TD, `${name}.post_attention_layernorm.weight`);
-    const gate = project(feedInput, `${name}.mlp.gate_proj.weight`);
-    const up = project(feedInput, `${name}.mlp.up_proj.weight`);
+    const [gate, up] = projectAll(
+      feedInput,
+      ['gate', 'up'].map((kind) => `${name}.mlp.${kind}_proj.weight`),
+    ) as [Value, Value];
     x_TD = add(graph, x_TD, project(siluGate(graph, gate, up), `${name}.mlp.down_proj.weight`));
   }
   const headName = config.tiedEmbeddings ? 'model.embed_tokens.weight' : 'lm_head.weight';
