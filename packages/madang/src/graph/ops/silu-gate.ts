@@ -1,7 +1,7 @@
 // The gate of a SwiGLU feed-forward: silu(gate) · up, silu(z) = z · sigmoid(z) (Shazeer 2020).
 // ONNX: QuickGelu with alpha 1 is silu; the backward computes the sigmoid again instead of keeping it.
-import { requireShape } from '../shapes.ts';
-import { apply, applyOne, type Graph, type Op, type ReferenceTensor, type Value } from '../value.ts';
+import { extentOf, requireShape, sizeOf } from '../shapes.ts';
+import { apply, applyOne, at, type Graph, type Op, type ReferenceTensor, type Value } from '../value.ts';
 
 export function siluGate(graph: Graph, gate: Value, up: Value): Value {
   return applyOne(graph, siluGateOp, [gate, up]);
@@ -45,15 +45,20 @@ export const siluGateGradientOp: Op = {
     return [map2(dY, slope, (d, s) => d * s), map2(dY, gate, (d, z) => d * z * sigmoid(z))];
   },
   lower(node, onnx) {
-    const [dY = '', gate = '', up = ''] = node.inputs.map((input) => input.name);
+    // Read through another shape: an engine would else take the sigmoid into the forward, and keep it until here.
+    const shape = at(node.inputs, 0).shape;
+    const parts = extentOf(shape, -1) % 2 === 0 ? 2 : 1;
+    const halves = onnx.int64([parts * sizeOf(shape.slice(0, -1)), extentOf(shape, -1) / parts]);
+    const [dY = '', gate = '', up = ''] = node.inputs.map((input) => onnx.node('Reshape', [input.name, halves]));
     const [dGate = '', dUp = ''] = node.outputs.map((output) => output.name);
+    const giveBack = (name: string, output: string) => onnx.node('Reshape', [name, onnx.int64(shape)], {}, [output]);
     const one = onnx.float32([1]);
     const s = onnx.node('Sigmoid', [gate]);
     const silu = onnx.node('Mul', [gate, s]);
-    onnx.node('Mul', [dY, silu], {}, [dUp]);
+    giveBack(onnx.node('Mul', [dY, silu]), dUp);
     // d silu / dz = s + silu · (1 − s)
     const slope = onnx.node('Add', [s, onnx.node('Mul', [silu, onnx.node('Sub', [one, s])])]);
-    onnx.node('Mul', [onnx.node('Mul', [dY, up]), slope], {}, [dGate]);
+    giveBack(onnx.node('Mul', [onnx.node('Mul', [dY, up]), slope]), dGate);
   },
 };
 
