@@ -124,7 +124,10 @@ async function runModel(executor: Executor, teacher: Float32Array, wanted: 'both
   );
   const losses = { both: [learned, held], crossEntropy: [learned], distillation: [held] }[wanted];
   const gradients = gradient(graph, losses, loraInputs);
-  const { logProbability } = tokenScores(graph, hidden_TD, embedding_VD, targets, headChunkTokens);
+  const { logProbability } = tokenScores(graph, hidden_TD, embedding_VD, targets, {
+    chunkTokens: headChunkTokens,
+    topTwo: false,
+  });
   const outputs = [learned, held, logProbability, ...gradients];
   const feeds = new Map<string, Feed>([
     ...decoderFeeds(),
@@ -152,7 +155,10 @@ async function teacherHidden(executor: Executor): Promise<Float32Array> {
   const graph = createGraph();
   const { hidden_TD, embedding_VD } = buildDecoder(graph, config, shape);
   const targets = graphInput(graph, 'targets', [tokens], 'int64');
-  const { logProbability } = tokenScores(graph, hidden_TD, embedding_VD, targets, headChunkTokens);
+  const { logProbability } = tokenScores(graph, hidden_TD, embedding_VD, targets, {
+    chunkTokens: headChunkTokens,
+    topTwo: false,
+  });
   const feeds = new Map<string, Feed>([
     ...decoderFeeds(),
     ['targets', BigInt64Array.from(batch.targets.flat(), BigInt)],

@@ -40,24 +40,24 @@ export function layPassages(
 }
 
 /** Tokens that are read together, and what is to be predicted at each. */
-export interface Sequence {
+export interface Passage {
   readonly inputs: ArrayLike<number>;
   readonly targets: ArrayLike<number>;
 }
 
-/** Sequences side by side; what is left of the row is padding. */
-export type PackedRow = readonly Sequence[];
+/** Passages side by side; what is left of the row is padding. */
+export type PackedRow = readonly Passage[];
 
-/** Each sequence with the token of the batch at which it begins. */
-export function* placeSequences<S extends Sequence>(
-  rows: readonly (readonly S[])[],
+/** Each passage with the token of the batch at which it begins. */
+export function* placePassages<P extends Passage>(
+  rows: readonly (readonly P[])[],
   rowTokens: number,
-): Generator<{ sequence: S; start: number }> {
+): Generator<{ passage: P; start: number }> {
   for (const [index, row] of rows.entries()) {
     let start = index * rowTokens;
-    for (const sequence of row) {
-      yield { sequence, start };
-      start += sequence.inputs.length;
+    for (const passage of row) {
+      yield { passage, start };
+      start += passage.inputs.length;
     }
   }
 }
@@ -75,11 +75,11 @@ export function decoderFeeds(width: number, rows: number, rowTokens: number) {
     lay(embedding: Float32Array, packed: readonly PackedRow[]): void {
       const ids = new Int32Array(tokens).fill(-1);
       const passages = new Int32Array(tokens).fill(-1);
-      let passage = 0;
-      for (const { sequence, start } of placeSequences(packed, rowTokens)) {
-        ids.set(sequence.inputs, start);
-        passages.fill(passage, start, start + sequence.inputs.length);
-        passage += 1;
+      let number = 0;
+      for (const { passage, start } of placePassages(packed, rowTokens)) {
+        ids.set(passage.inputs, start);
+        passages.fill(number, start, start + passage.inputs.length);
+        number += 1;
       }
       embedTokens(arrays.embedded, embedding, width, ids);
       layPassages(arrays.positions, arrays.mask, passages, rowTokens);

@@ -1,11 +1,11 @@
-// Runs a decoder forward at one shape, on rows in which sequences lie side by side, and reads scores off its head.
+// Runs a decoder forward at one shape, on rows in which passages lie side by side, and reads scores off its head.
 import { toOnnx } from '../graph/onnx.ts';
 import { tokenScores } from '../graph/ops/token-scores.ts';
 import { sizeOf } from '../graph/shapes.ts';
-import { createGraph, graphInput } from '../graph/value.ts';
+import { createGraph, graphInput, type Value } from '../graph/value.ts';
 import { buildDecoder, type DecoderShape, type LoraShape } from '../model/architectures/llama/forward.ts';
 import type { ModelConfig } from '../model/contract.ts';
-import { decoderFeeds, type PackedRow, placeSequences } from './decoder-feeds.ts';
+import { decoderFeeds, type PackedRow, placePassages } from './decoder-feeds.ts';
 import type { Executor, Feed } from './executor.ts';
 
 /** Logits of so many tokens exist at one time: 128 · 49,152 · 4 bytes = 25 MB. */
@@ -17,7 +17,7 @@ export interface ForwardShape extends DecoderShape {
   readonly topTwo: boolean;
 }
 
-/** Numbers of one sequence, a position each; `top` holds the two likeliest tokens, where they were asked for. */
+/** Numbers of one passage, a position each; `top` holds the two likeliest tokens, where they were asked for. */
 export interface ForwardScores {
   readonly logProbabilities: Float32Array;
   readonly topLogProbabilities: Float32Array;
@@ -25,7 +25,7 @@ export interface ForwardScores {
 }
 
 export interface ForwardRunner extends AsyncDisposable {
-  /** Scores of each sequence, row by row in the order given; at most the shape's rows. */
+  /** Scores of each passage, row by row in the order given; at most the shape's rows. */
   run(rows: readonly PackedRow[]): Promise<ForwardScores[]>;
 }
 
@@ -41,9 +41,9 @@ export async function openForwardRunner(
   const graph = createGraph();
   const decoder = buildDecoder(graph, config, { rows, rowTokens }, shape.lora);
   const targets_T = graphInput(graph, 'targets', [tokens], 'int64');
-  const scores = tokenScores(graph, decoder.hidden_TD, decoder.embedding_VD, targets_T, headChunkTokens);
-  const model = toOnnx(graph, shape.topTwo ? Object.values(scores) : [scores.logProbability]);
-  const session = await executor.compile(model);
+  const settings = { chunkTokens: headChunkTokens, topTwo: shape.topTwo };
+  const scores = tokenScores(graph, decoder.hidden_TD, decoder.embedding_VD, targets_T, settings);
+  const model = toOnnx(graph, [scores.logProbability, ...Object.values(scores.topTwo ?? {})]);
 
   const decoderInputs = decoderFeeds(config.hiddenSize, rows, rowTokens);
   const feeds = { ...decoderInputs.arrays, targets: new BigInt64Array(tokens) };
@@ -51,21 +51,22 @@ export async function openForwardRunner(
   for (const { name } of model.inputs) if (!inputs.has(name)) inputs.set(name, array(name));
   const embedding = array('model.embed_tokens.weight');
   const outputs = new Map(model.outputs.map((value) => [value.name, new Float32Array(sizeOf(value.shape))]));
-  const output = (name: string) => outputs.get(name) ?? new Float32Array();
+  const output = (value: Value | undefined) => outputs.get(value?.name ?? '') ?? new Float32Array();
+  const session = await executor.compile(model);
 
   return {
     async run(packed) {
-      const placed = [...placeSequences(packed, rowTokens)];
+      const placed = [...placePassages(packed, rowTokens)];
       feeds.targets.fill(0n);
-      for (const { sequence, start } of placed) feeds.targets.set(Array.from(sequence.targets, BigInt), start);
+      for (const { passage, start } of placed) feeds.targets.set(Array.from(passage.targets, BigInt), start);
       decoderInputs.lay(embedding, packed);
       await session.run(inputs, outputs);
-      return placed.map(({ sequence, start }) => {
-        const end = start + sequence.inputs.length;
+      return placed.map(({ passage, start }) => {
+        const end = start + passage.inputs.length;
         return {
-          logProbabilities: output(scores.logProbability.name).slice(start, end),
-          topLogProbabilities: output(scores.topLogProbability.name).slice(2 * start, 2 * end),
-          topIds: output(scores.topId.name).slice(2 * start, 2 * end),
+          logProbabilities: output(scores.logProbability).slice(start, end),
+          topLogProbabilities: output(scores.topTwo?.logProbability).slice(2 * start, 2 * end),
+          topIds: output(scores.topTwo?.id).slice(2 * start, 2 * end),
         };
       });
     },

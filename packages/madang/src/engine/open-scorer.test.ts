@@ -4,7 +4,7 @@ import type { ScoringWindow } from '../evaluate/contract.ts';
 import { interpret } from '../graph/interpret.ts';
 import { tokenScores } from '../graph/ops/token-scores.ts';
 import { sizeOf } from '../graph/shapes.ts';
-import { createGraph, graphInput } from '../graph/value.ts';
+import { createGraph, graphInput, type Value } from '../graph/value.ts';
 import type { Adapter } from '../model/adapter.ts';
 import { buildDecoder, linearNames, linearShape } from '../model/architectures/llama/forward.ts';
 import type { Weights } from '../model/contract.ts';
@@ -110,7 +110,8 @@ function reference({ inputs, targets }: ScoringWindow, of: Weights) {
   const rowTokens = inputs.length;
   const graph = createGraph();
   const { hidden_TD, embedding_VD } = buildDecoder(graph, config, { rows: 1, rowTokens });
-  const scores = tokenScores(graph, hidden_TD, embedding_VD, graphInput(graph, 'targets', [rowTokens], 'int64'), 16);
+  const targets_T = graphInput(graph, 'targets', [rowTokens], 'int64');
+  const scores = tokenScores(graph, hidden_TD, embedding_VD, targets_T, { chunkTokens: 16, topTwo: true });
   const embedded = new Float32Array(rowTokens * config.hiddenSize);
   embedTokens(embedded, of.read('model.embed_tokens.weight'), config.hiddenSize, inputs);
   const positions = new BigInt64Array(rowTokens);
@@ -127,11 +128,11 @@ function reference({ inputs, targets }: ScoringWindow, of: Weights) {
       }),
     ),
   );
-  const numbers = (name: string) => values.get(name)?.data ?? new Float64Array();
-  const topLogs = numbers(scores.topLogProbability.name);
-  const topIds = numbers(scores.topId.name);
+  const numbers = (value: Value | undefined) => values.get(value?.name ?? '')?.data ?? new Float64Array();
+  const topLogs = numbers(scores.topTwo?.logProbability);
+  const topIds = numbers(scores.topTwo?.id);
   return {
-    logProbabilities: numbers(scores.logProbability.name),
+    logProbabilities: numbers(scores.logProbability),
     top: inputs.map((_, i) => ({
       id: topIds[2 * i] ?? -1,
       margin: (topLogs[2 * i] ?? 0) - (topLogs[2 * i + 1] ?? 0),

@@ -5,7 +5,7 @@ import type { OpenModel } from '../model/contract.ts';
 import { keepWeights } from '../model/keep-weights.ts';
 import { mergeAdapter } from '../model/merge.ts';
 import type { EngineKind, Precision } from './contract.ts';
-import { type ForwardRunner, type ForwardScores, type ForwardShape, openForwardRunner } from './forward-runner.ts';
+import { type ForwardScores, openForwardRunner } from './forward-runner.ts';
 import { openExecutor } from './open-executor.ts';
 import { packFirstFit } from './pack-first-fit.ts';
 
@@ -34,21 +34,9 @@ export async function openScorer(
   model: Pick<OpenModel, 'config' | 'weights'>,
   options: ScorerOptions,
 ): Promise<ModelScorer> {
-  const executor = await openExecutor({ engine: options.kind, precision: options.precision }, options.threads);
   const weights = keepWeights(options.adapter ? mergeAdapter(model.weights, options.adapter) : model.weights);
   const array = (name: string) => weights.read(name);
-  /** The last shape's runner is kept: callers ask for one kind of windows after the other. */
-  let kept: { shape: string; runner: ForwardRunner } | undefined;
-
-  async function runnerFor(shape: ForwardShape): Promise<ForwardRunner> {
-    const key = JSON.stringify(shape);
-    if (kept?.shape !== key) {
-      await kept?.runner[Symbol.asyncDispose]();
-      kept = undefined;
-      kept = { shape: key, runner: await openForwardRunner(model.config, array, shape, executor) };
-    }
-    return kept.runner;
-  }
+  const executor = await openExecutor({ engine: options.kind, precision: options.precision }, options.threads);
 
   /** Packs windows side by side, the longest first, and gives results in the order asked. */
   async function runAll(
@@ -58,11 +46,11 @@ export async function openScorer(
   ): Promise<ForwardScores[]> {
     if (windows.length === 0) return [];
     const length = (window: number) => windows[window]?.inputs.length ?? 0;
-    const order = [...windows.keys()].sort((a, b) => length(b) - length(a));
-    const rowTokens = rowLength(length(order[0] ?? 0));
-    const packed = packFirstFit(order.map(length), rowTokens).map((places) => places.map((place) => order[place] ?? 0));
+    const longestFirst = [...windows.keys()].sort((a, b) => length(b) - length(a));
+    const rowTokens = rowLength(length(longestFirst[0] ?? 0));
+    const packed = packFirstFit(longestFirst, length, rowTokens);
     const rows = Math.min(packed.length, Math.max(1, Math.floor(batchTokens / rowTokens)));
-    const runner = await runnerFor({ rows, rowTokens, topTwo });
+    await using runner = await openForwardRunner(model.config, array, { rows, rowTokens, topTwo }, executor);
     const results = new Array<ForwardScores>(windows.length);
     for (let start = 0; start < packed.length; start += rows) {
       const batch = packed.slice(start, start + rows);
@@ -87,14 +75,11 @@ export async function openScorer(
           (_, i) => (topLogProbabilities[2 * i] ?? 0) - (topLogProbabilities[2 * i + 1] ?? 0),
         ),
       })),
-    async [Symbol.asyncDispose]() {
-      await kept?.runner[Symbol.asyncDispose]();
-      await executor[Symbol.asyncDispose]();
-    },
+    [Symbol.asyncDispose]: () => executor[Symbol.asyncDispose](),
   };
 }
 
-/** A row holds the longest window; few lengths, so that a compiled graph serves again. */
+/** A row holds the longest window, rounded up to what products divide well. */
 function rowLength(longest: number): number {
   return Math.max(1, Math.ceil(longest / 64)) * 64;
 }

@@ -4,17 +4,18 @@
 const smallestUsefulSpace = 8;
 const openBins = 512;
 
-/** Bins as indices of `lengths`, in the order given; a length must not exceed the capacity. */
-export function packFirstFit(lengths: readonly number[], capacity: number): number[][] {
-  const bins: number[][] = [];
-  let open: { bin: number[]; left: number }[] = [];
-  for (const [index, length] of lengths.entries()) {
+/** In the order given; no item may be longer than the capacity. */
+export function packFirstFit<T>(items: readonly T[], lengthOf: (item: T) => number, capacity: number): T[][] {
+  const bins: T[][] = [];
+  let open: { bin: T[]; left: number }[] = [];
+  for (const item of items) {
+    const length = lengthOf(item);
     const fitting = open.find(({ left }) => left >= length);
     if (fitting) {
-      fitting.bin.push(index);
+      fitting.bin.push(item);
       fitting.left -= length;
     } else {
-      const bin = [index];
+      const bin = [item];
       bins.push(bin);
       open.push({ bin, left: capacity - length });
     }

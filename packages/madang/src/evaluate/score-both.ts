@@ -53,22 +53,17 @@ export async function scoreSets(
   if (sets.length === 0) return [];
   return runStep(effects, step, async () => {
     await using scorer = await openScorer();
-    const items = sets.flatMap((set) => set.items);
-    const progress = progressOf(effects, step, 'tokens', countScored(items));
-    const logLikelihoods = await scoreSequences(items, { ...conditions, scorer }, (tokens) => {
-      effects.signal.throwIfAborted();
-      progress(tokens);
-    });
-    if (!logLikelihoods.every(Number.isFinite)) throw evaluateError('internal', 'scores-not-finite', { step });
-    return splitBySet(sets, logLikelihoods);
-  });
-}
-
-function splitBySet(sets: readonly ScoreSet[], values: readonly number[]): number[][] {
-  let start = 0;
-  return sets.map(({ items }) => {
-    const own = values.slice(start, start + items.length);
-    start += items.length;
-    return own;
+    const progress = progressOf(effects, step, 'tokens', countScored(sets.flatMap(({ items }) => items)));
+    const scores: number[][] = [];
+    // set by set: what is packed together decides the last bits, and a set is kept by its own hash
+    for (const { items } of sets) {
+      const logLikelihoods = await scoreSequences(items, { ...conditions, scorer }, (tokens) => {
+        effects.signal.throwIfAborted();
+        progress(tokens);
+      });
+      if (!logLikelihoods.every(Number.isFinite)) throw evaluateError('internal', 'scores-not-finite', { step });
+      scores.push(logLikelihoods);
+    }
+    return scores;
   });
 }

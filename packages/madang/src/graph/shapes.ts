@@ -1,6 +1,6 @@
 // Shapes are static and checked when the graph is built. Suffixes name the axes, after torchtitan:
 //   B rows (sequences)   S tokens a row   T = B·S   D hidden   F feed-forward   V vocabulary
-//   N heads   K key/value heads   G = N/K   H head size   R LoRA rank
+//   N heads   K key/value heads   G = N/K   H head size   C keys that are met   R LoRA rank
 // `hidden_TD` is a [B·S, D] matrix.
 
 export type Shape = readonly number[];

@@ -22,13 +22,13 @@ async function timeProduct(): Promise<number> {
 }
 
 /**
- * Tokens that the budget is good for at least; undefined where it counts epochs. Of a time only one figure is kept, so
- * that what rests on it does not change with each timing.
+ * About how many tokens the budget is good for; undefined where it counts epochs alone. Of a time one figure is kept,
+ * so that two timings on one machine mostly agree.
  */
 export async function estimateBudgetTokens({ config, budget }: OpenGraft, shape: ModelConfig) {
-  if (budget.maxTokens !== undefined || budget.maxSeconds === undefined) return budget.maxTokens;
-  const tokens = budget.maxSeconds * estimateTokensPerSecond(shape, config.train, await timeProduct());
-  return Number(tokens.toPrecision(1));
+  if (budget.maxSeconds === undefined) return budget.maxTokens;
+  const inTime = budget.maxSeconds * estimateTokensPerSecond(shape, config.train, await timeProduct());
+  return Math.min(budget.maxTokens ?? Number.POSITIVE_INFINITY, Number(inTime.toPrecision(1)));
 }
 
 export async function forecastGraft(graft: OpenGraft, engine: string) {

@@ -1,6 +1,7 @@
 // A guess of the training speed from one timed product, for plans that may not train yet.
 // A LoRA step costs about 4 FLOP a parameter and token in the linears (forward, and the gradient of the inputs),
-// 6 in the head whose logits are used twice, and 12 · tokens · width a layer in attention.
+// 6 in the head whose logits are used twice, and 12 · keys · width a layer in attention.
+import { meanKeys } from '../graph/ops/causal-attention.ts';
 import { linearNames, linearShape } from '../model/architectures/llama/forward.ts';
 import type { ModelConfig } from '../model/contract.ts';
 import type { TrainSettings } from './contract.ts';
@@ -14,6 +15,6 @@ export function estimateTokensPerSecond(config: ModelConfig, settings: TrainSett
     return sum + 4 * out * inner + 6 * settings.rank * (out + inner);
   }, 0);
   const head = 6 * config.vocabularySize * config.hiddenSize;
-  const attention = 12 * config.layerCount * settings.rowTokens * config.headCount * config.headSize;
+  const attention = 12 * config.layerCount * meanKeys(settings.rowTokens) * config.headCount * config.headSize;
   return (gemmGflops * 1e9 * reachedShare) / (linears + head + attention);
 }

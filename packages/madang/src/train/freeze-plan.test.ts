@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { tinyConfig } from '../model/tiny-model.fixture.ts';
 import { trainSettingsSchema } from './contract.ts';
 import { freezePlan, probeStep } from './freeze-plan.ts';
+import type { Piece } from './pack-rows.ts';
 import { plan } from './plan.fixture.ts';
 import { streamRows } from './row-stream.ts';
 import { batchesOfStep, rowShares, type TrainingData } from './training-data.ts';
@@ -56,25 +58,30 @@ test('the probe throws two steps away and takes the median of three', async () =
 
 describe('rowShares', () => {
   test('a kind without text gives its rows to the target', () => {
-    expect(rowShares(data, settings)).toEqual({ target: 6, source: 1, chat: 1, chatPlaces: 1 });
+    expect(rowShares(data, settings)).toEqual({ target: 6, source: 1, chat: 1, distilledPlaces: 1 });
     const alone = rowShares({ chat: undefined, sourceReplay: undefined }, settings);
-    expect(alone).toEqual({ target: 8, source: 0, chat: 0, chatPlaces: 0 });
+    expect(alone).toEqual({ target: 8, source: 0, chat: 0, distilledPlaces: 0 });
   });
 
   test('are the same in smaller micro-batches, where a place for chat may stay empty', () => {
     const halved = { ...settings, rows: 4, accumulate: 2 };
-    expect(rowShares(data, halved)).toEqual({ target: 5, source: 1, chat: 1, chatPlaces: 1 });
+    expect(rowShares(data, halved)).toEqual({ target: 5, source: 1, chat: 1, distilledPlaces: 1 });
+  });
+
+  test('chat that is learned like text needs no places of its own', () => {
+    const halved = { ...settings, rows: 4, accumulate: 2, chatLoss: 'cross-entropy' as const };
+    expect(rowShares(data, halved)).toEqual({ target: 6, source: 1, chat: 1, distilledPlaces: 0 });
   });
 
   test('the target keeps a row in the smallest batches', () => {
     const shares = (rows: number) =>
       rowShares(data, { ...settings, rows, chatReplayShare: 0.5, sourceReplayShare: 0.5 });
     expect([shares(1), shares(2), shares(3)]).toEqual([
-      { target: 1, source: 0, chat: 0, chatPlaces: 0 },
-      { target: 1, source: 0, chat: 1, chatPlaces: 1 },
-      { target: 1, source: 0, chat: 2, chatPlaces: 2 },
+      { target: 1, source: 0, chat: 0, distilledPlaces: 0 },
+      { target: 1, source: 0, chat: 1, distilledPlaces: 1 },
+      { target: 1, source: 0, chat: 2, distilledPlaces: 2 },
     ]);
-    expect(rowShares(data, { ...settings, rows: 3 })).toEqual({ target: 1, source: 1, chat: 1, chatPlaces: 1 });
+    expect(rowShares(data, { ...settings, rows: 3 })).toEqual({ target: 1, source: 1, chat: 1, distilledPlaces: 1 });
   });
 });
 
@@ -82,7 +89,7 @@ describe('batchesOfStep', () => {
   test('go through the rows of each kind one after the other, however a step is cut', () => {
     const numbered = (count: number, kind: number) =>
       streamRows(
-        Array.from({ length: count }, (_, n) => [{ inputs: [kind, n], targets: [kind, n], weights: [1, 1] }]),
+        Array.from({ length: count }, (_, n) => [numberedPiece(kind, n)]),
         kind,
       );
     const streams = { target: numbered(50, 1), sourceReplay: numbered(20, 2), chat: numbered(20, 3), targetTokens: 0 };
@@ -96,4 +103,31 @@ describe('batchesOfStep', () => {
     expect(read(4, 2)).toEqual(read(8, 1));
     expect(read(4, 2).map((rows) => rows.length)).toEqual([12, 6, 6]);
   });
+
+  test('hold every row of a kind once, whatever the shares', () => {
+    const share = fc.double({ min: 0, max: 1, noNaN: true });
+    const size = fc.integer({ min: 1, max: 7 });
+    const chatLoss = fc.constantFrom('distill' as const, 'cross-entropy' as const);
+    const numbered = (kind: number) =>
+      streamRows(
+        Array.from({ length: 60 }, (_, n) => [numberedPiece(kind, n)]),
+        1,
+      );
+    const streams = { target: numbered(1), sourceReplay: numbered(2), chat: numbered(3), targetTokens: 0 };
+    fc.assert(
+      fc.property(size, size, share, share, chatLoss, (rows, accumulate, sourceReplayShare, chatReplayShare, loss) => {
+        const cut = { ...settings, rows, accumulate, sourceReplayShare, chatReplayShare, chatLoss: loss };
+        const shares = rowShares(streams, cut);
+        const batches = batchesOfStep(streams, cut, 0);
+        const kinds = batches.flatMap((batch) => batch.rows.map((row) => row[0]?.inputs[0]));
+        expect(batches.map((batch) => batch.rows.length)).toEqual(Array(accumulate).fill(rows));
+        const held = [1, 2, 3].map((kind) => kinds.filter((found) => found === kind).length);
+        expect(held).toEqual([shares.target, shares.source, shares.chat]);
+      }),
+    );
+  });
 });
+
+function numberedPiece(kind: number, number: number): Piece {
+  return { inputs: [kind, number], targets: [kind, number], weights: [1, 1] };
+}

@@ -1,5 +1,6 @@
 // Forecasts what a training run needs, before it starts: memory of the trainer, disk for its checkpoints.
 import type { EngineKind } from '../engine/contract.ts';
+import { meanKeys } from '../graph/ops/causal-attention.ts';
 import { sizeOf } from '../graph/shapes.ts';
 import { linearNames, linearShape } from '../model/architectures/llama/forward.ts';
 import type { ModelConfig } from '../model/contract.ts';
@@ -36,7 +37,7 @@ export function forecastMemory(config: ModelConfig, settings: TrainSettings, eng
     4 * config.keyValueHeadCount * config.headSize +
     4 * config.intermediateSize +
     7 * settings.rank +
-    config.headCount * settings.rowTokens;
+    config.headCount * meanKeys(settings.rowTokens);
   const activations = config.layerCount * tokens * perToken * float32Bytes;
   const head = 4 * Math.min(256, tokens) * config.vocabularySize * float32Bytes;
   return Math.round(processBytes[engine] + weights + lora + activations + head);

@@ -38,8 +38,7 @@ export function pieceOfAnswer(
 }
 
 export function packRows(pieces: readonly Piece[], rowTokens: number): Row[] {
-  const lengths = pieces.map(({ inputs }) => inputs.length);
-  return packFirstFit(lengths, rowTokens).map((places) => places.map((place) => pieces[place] as Piece));
+  return packFirstFit(pieces, ({ inputs }) => inputs.length, rowTokens);
 }
 
 export function learnedTokens(row: Row): number {

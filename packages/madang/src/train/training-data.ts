@@ -56,9 +56,9 @@ function inOrder(pieces: readonly Piece[], order: Int32Array): Piece[] {
 }
 
 /**
- * Rows of a step by kind, over all its micro-batches. Each micro-batch keeps `chatPlaces` last rows for chat; where
- * the chat rows of a step do not fill them, some stay empty. A kind without text gives its rows to the target, which
- * keeps at least one.
+ * Rows of a step by kind, over all its micro-batches. Where chat is distilled, each micro-batch keeps its last
+ * `distilledPlaces` rows for it; what the chat rows of a step do not fill of them stays empty. A kind without text
+ * gives its rows to the target, which keeps at least one.
  */
 export function rowShares(data: Pick<TrainingData, 'chat' | 'sourceReplay'>, settings: TrainSettings) {
   const { rows, accumulate } = settings;
@@ -66,10 +66,10 @@ export function rowShares(data: Pick<TrainingData, 'chat' | 'sourceReplay'>, set
   /** A share that is asked for holds at least one row. */
   const rowsOf = (share: number) => (share > 0 ? Math.max(1, Math.round(share * all)) : 0);
   const chat = data.chat ? Math.min(rowsOf(settings.chatReplayShare), (rows - 1) * accumulate) : 0;
-  const chatPlaces = Math.ceil(chat / accumulate);
-  const learned = (rows - chatPlaces) * accumulate;
+  const distilledPlaces = settings.chatLoss === 'distill' ? Math.ceil(chat / accumulate) : 0;
+  const learned = all - (distilledPlaces > 0 ? distilledPlaces * accumulate : chat);
   const source = data.sourceReplay ? Math.min(rowsOf(settings.sourceReplayShare), learned - 1) : 0;
-  return { target: learned - source, source, chat, chatPlaces };
+  return { target: learned - source, source, chat, distilledPlaces };
 }
 
 export interface MicroBatch {
@@ -88,14 +88,18 @@ export function batchesOfStep(data: TrainingData, settings: TrainSettings, step:
       (stream as RowStream).at(step * rowsAStep + from + index),
     );
   /** Rows of a kind that come before micro-batch `micro`. */
-  const before = (count: number, micro: number) => Math.floor((micro * count) / accumulate);
-  const targetBefore = (micro: number) => micro * (rows - shares.chatPlaces) - before(shares.source, micro);
+  const chatBefore = (micro: number) => Math.floor((micro * shares.chat) / accumulate);
+  const learnedBefore = (micro: number) =>
+    micro * rows - (shares.distilledPlaces > 0 ? micro * shares.distilledPlaces : chatBefore(micro));
+  const sourceBefore = (micro: number) =>
+    Math.floor((learnedBefore(micro) * shares.source) / learnedBefore(accumulate));
+  const targetBefore = (micro: number) => learnedBefore(micro) - sourceBefore(micro);
 
   return Array.from({ length: accumulate }, (_, micro) => {
     const [from, to] = [micro, micro + 1];
     const target = take(data.target, shares.target, targetBefore(from), targetBefore(to));
-    const source = take(data.sourceReplay, shares.source, before(shares.source, from), before(shares.source, to));
-    const chat = take(data.chat, shares.chat, before(shares.chat, from), before(shares.chat, to));
+    const source = take(data.sourceReplay, shares.source, sourceBefore(from), sourceBefore(to));
+    const chat = take(data.chat, shares.chat, chatBefore(from), chatBefore(to));
     const filled = [...target, ...source, ...chat].map(({ row }) => row);
     return {
       rows: [...filled, ...Array.from({ length: rows - filled.length }, (): Row => [])],

@@ -38,6 +38,18 @@ describe('gradient accumulation', () => {
   });
 });
 
+test('a place for chat that stays empty counts for nothing', async () => {
+  const full = tinyTrainSettings({ rows: 3, accumulate: 1, chatReplayShare: 1 / 3 });
+  const half = tinyTrainSettings({ rows: 2, accumulate: 2, chatReplayShare: 1 / 4 });
+  await using expected = await openTinyTraining(executor, trainingData(targetRows, chatRows), full);
+  await using found = await openTinyTraining(executor, trainingData(targetRows, chatRows), half);
+  const [whole, halved] = [await expected.session.computeGradients(1), await found.session.computeGradients(1)];
+  expect(halved.learnedTokens).toBe(whole.learnedTokens);
+  expect(halved.loss).toBeCloseTo(whole.loss, 5);
+  expect(halved.divergence).toBeCloseTo(whole.divergence ?? Number.NaN, 5);
+  expect(relativeDistance(found.gradients(), expected.gradients())).toBeLessThan(1e-5);
+});
+
 describe('packed passages', () => {
   const settings = tinyTrainSettings({ rows: 2, rowTokens: 32 });
 

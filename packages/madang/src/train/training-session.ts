@@ -1,5 +1,5 @@
 // Runs training steps on an executor: binds weights and LoRA matrices, fills a micro-batch, sums gradients, updates.
-import { decoderFeeds, placeSequences } from '../engine/decoder-feeds.ts';
+import { decoderFeeds, placePassages } from '../engine/decoder-feeds.ts';
 import type { Executor, Feed } from '../engine/executor.ts';
 import { toOnnx } from '../graph/onnx.ts';
 import { sizeOf } from '../graph/shapes.ts';
@@ -37,16 +37,16 @@ export async function openTrainingSession(
   executor: Executor,
 ): Promise<TrainingSession> {
   const { rows, rowTokens } = settings;
-  const shares = rowShares(data, settings);
-  const distilledRows = settings.chatLoss === 'distill' ? shares.chatPlaces : 0;
+  const distilledRows = rowShares(data, settings).distilledPlaces;
   const graph = buildTrainingGraph(config, {
     rows,
     rowTokens,
     distilledRows,
     lora: { rank: settings.rank, scale: settings.alpha / settings.rank },
   });
-  const session = await executor.compile(graph.model);
-  const teacher = distilledRows > 0 ? await openTeacher(config, weights, rowTokens, executor) : undefined;
+  await using opened = new AsyncDisposableStack();
+  const session = opened.use(await executor.compile(graph.model));
+  const teacher = distilledRows > 0 ? opened.use(await openTeacher(config, weights, rowTokens, executor)) : undefined;
 
   const tokens = rows * rowTokens;
   const distilledTokens = distilledRows * rowTokens;
@@ -75,17 +75,17 @@ export async function openTrainingSession(
 
   async function fill(batch: MicroBatch, weight: number): Promise<void> {
     decoderInputs.lay(embeddingOf(weights), batch.rows);
-    const learned = feeds.targets.length;
+    const learnedPlaces = feeds.targets.length;
     feeds.targets.fill(0n);
     feeds.targetWeights.fill(0);
     feeds.teacherWeights.fill(0);
-    for (const { sequence, start } of placeSequences(batch.rows, rowTokens)) {
-      const tokenWeights = sequence.weights.map((tokenWeight) => tokenWeight * weight);
-      if (start < learned) {
-        feeds.targets.set(sequence.targets.map(BigInt), start);
+    for (const { passage: piece, start } of placePassages(batch.rows, rowTokens)) {
+      const tokenWeights = piece.weights.map((tokenWeight) => tokenWeight * weight);
+      if (start < learnedPlaces) {
+        feeds.targets.set(piece.targets.map(BigInt), start);
         feeds.targetWeights.set(tokenWeights, start);
       } else {
-        feeds.teacherWeights.set(tokenWeights, start - learned);
+        feeds.teacherWeights.set(tokenWeights, start - learnedPlaces);
       }
     }
     if (!teacher) return;
@@ -125,6 +125,7 @@ export async function openTrainingSession(
     }
   }
 
+  const closing = opened.move();
   return {
     computeGradients,
     async step(step, learningRate) {
@@ -132,10 +133,7 @@ export async function openTrainingSession(
       const gradientNorm = adamwStep(lora, step + 1, learningRate, settings);
       return { ...outcome, gradientNorm };
     },
-    async [Symbol.asyncDispose]() {
-      await session[Symbol.asyncDispose]();
-      await teacher?.[Symbol.asyncDispose]();
-    },
+    [Symbol.asyncDispose]: () => closing.disposeAsync(),
   };
 }
 

@@ -30,9 +30,11 @@ export async function openModelWatch(
   const loraShape = { rank: settings.rank, scale: settings.alpha / settings.rank };
   const open = (rowCount: number, rowTokens: number, topTwo: boolean) =>
     openForwardRunner(config, array, { rows: rowCount, rowTokens, lora: loraShape, topTwo }, executor);
-  const scoring = await open(rows, settings.rowTokens, false);
-  const prompting = await open(1, promptRowTokens, true);
+  await using opened = new AsyncDisposableStack();
+  const scoring = opened.use(await open(rows, settings.rowTokens, false));
+  const prompting = opened.use(await open(1, promptRowTokens, true));
 
+  const closing = opened.move();
   return {
     async bitsPerByte(passages, bytes) {
       const pieces = passages.flatMap((ids) => piecesOfPassage(ids, prefixTokenId, settings.rowTokens));
@@ -56,9 +58,6 @@ export async function openModelWatch(
       }
       return text.slice(promptLength);
     },
-    async [Symbol.asyncDispose]() {
-      await scoring[Symbol.asyncDispose]();
-      await prompting[Symbol.asyncDispose]();
-    },
+    [Symbol.asyncDispose]: () => closing.disposeAsync(),
   };
 }

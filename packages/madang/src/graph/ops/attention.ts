@@ -1,7 +1,7 @@
 // Masked softmax attention with grouped queries (Ainslie et al. 2023): the G query heads of a key/value head lie
 // below each other as rows, so keys and values are never repeated and their gradients sum inside the product.
-//   q [B, K, G·S, H]   k, v [B, K, T, H]   mask [B, 1, S, T], added to the scores   -> out [B, K, G·S, H]
-// The second output holds the probabilities [B, K, G·S, T] for the backward.
+//   q [B, K, G·S, H]   k, v [B, K, C, H]   mask [B, 1, S, C], added to the scores   -> out [B, K, G·S, H]
+// The second output holds the probabilities [B, K, G·S, C] for the backward.
 import { extentOf, requireShape } from '../shapes.ts';
 import { apply, at, type Graph, type Node, type Op, type ReferenceTensor, type Value } from '../value.ts';
 import { matmulReference } from './matmul.ts';

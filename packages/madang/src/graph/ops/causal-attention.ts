@@ -14,10 +14,24 @@ const longestWhole = 384;
 /** At 512 tokens 128 queries a block were no faster. */
 const blockTokens = 256;
 
+/** Keys that a query meets, on average over a row of so many tokens. */
+export function meanKeys(tokens: number): number {
+  let end = 0;
+  let products = 0;
+  for (const count of blockCounts(tokens, longestWhole, blockTokens)) {
+    end += count;
+    products += count * end;
+  }
+  return products / tokens;
+}
+
+function blockCounts(tokens: number, longest: number, block: number): number[] {
+  return chunkCounts(tokens, tokens <= longest ? tokens : block);
+}
+
 /** A mask [B, 1, S, S] cut for the blocks: [B, 1, block, keys up to the block's end] each. Shared by all layers. */
 export function splitMask(graph: Graph, mask: Value, longest = longestWhole, block = blockTokens): Value[] {
-  const tokens = extentOf(mask.shape, 2);
-  const counts = chunkCounts(tokens, tokens <= longest ? tokens : block);
+  const counts = blockCounts(extentOf(mask.shape, 2), longest, block);
   return split(graph, mask, 2, counts).map((band, place) => {
     return join(graph, split(graph, band, 3, counts).slice(0, place + 1), 3);
   });

@@ -154,14 +154,10 @@ export const opCases: readonly OpCase[] = [
     notDifferentiated: true,
     integers: { targets: [0, 6, 2] },
     build: (g) => {
-      const scores = tokenScores(
-        g,
-        input(g, 'hidden', 3, 4),
-        input(g, 'embedding', 7, 4),
-        graphInput(g, 'targets', [3], 'int64'),
-        2,
-      );
-      return Object.values(scores);
+      const [hidden, embedding] = [input(g, 'hidden', 3, 4), input(g, 'embedding', 7, 4)];
+      const targets = graphInput(g, 'targets', [3], 'int64');
+      const { logProbability, topTwo } = tokenScores(g, hidden, embedding, targets, { chunkTokens: 2, topTwo: true });
+      return [logProbability, ...Object.values(topTwo ?? {})];
     },
   },
 ];
