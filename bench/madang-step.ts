@@ -54,6 +54,7 @@ const tensors = graph.trained.map(({ input, gradient }): TrainedTensor => {
   const weights = inputs.get(input.name) as Float32Array;
   return {
     name: input.name,
+    rateFactor: 1,
     weights,
     gradient: outputs.get(gradient.name) ?? new Float32Array(),
     moment1: new Float32Array(weights.length),

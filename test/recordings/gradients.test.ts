@@ -112,15 +112,16 @@ async function runModel(executor: Executor, teacher: Float32Array, wanted: 'both
     embedding_VD,
     targets,
     graphInput(graph, 'crossEntropyWeights', [tokens]),
-    headChunkTokens,
+    { chunkTokens: headChunkTokens },
   );
   const held = distillation(
     graph,
     hidden_TD,
     graphInput(graph, 'teacher', [tokens, config.hiddenSize]),
     embedding_VD,
+    embedding_VD,
     graphInput(graph, 'distillationWeights', [tokens]),
-    headChunkTokens,
+    { chunkTokens: headChunkTokens },
   );
   const losses = { both: [learned, held], crossEntropy: [learned], distillation: [held] }[wanted];
   const gradients = gradient(graph, losses, loraInputs);

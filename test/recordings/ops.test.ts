@@ -123,14 +123,17 @@ const builds: Record<string, Build> = {
     const places = graphInput(graph, 'targets', [targets.length], 'int64');
     const counted = graphInput(graph, 'weights', [weights.length]);
     return {
-      output: crossEntropy(graph, input('hidden'), input('head'), places, counted, 4),
+      output: crossEntropy(graph, input('hidden'), input('head'), places, counted, { chunkTokens: 4 }),
       feeds: { targets, weights },
     };
   },
   distillation: (graph, { weights }, input) => {
     const counted = graphInput(graph, 'weights', [weights.length]);
     const [student, teacher, head] = [input('student'), input('teacher'), input('head')];
-    return { output: distillation(graph, student, teacher, head, counted, 4), feeds: { weights } };
+    return {
+      output: distillation(graph, student, teacher, head, head, counted, { chunkTokens: 4 }),
+      feeds: { weights },
+    };
   },
 };
 

@@ -89,6 +89,13 @@ export const operations: readonly OperationLine[] = [
     load: async () => (await import('./pipelines/step-operations.ts')).fertilityOperation,
   },
   {
+    name: 'extend',
+    summary: { en: 'add tokens for the language, proven', ko: '그 언어의 토큰을 더하고 증명합니다' },
+    domain: 'tokenizer',
+    source: 'tokenizer/extend-tokenizer.operation.ts',
+    load: async () => (await import('./pipelines/step-operations.ts')).extendOperation,
+  },
+  {
     name: 'train',
     summary: { en: 'train the adapter', ko: '어댑터를 학습합니다' },
     domain: 'train',

@@ -6,6 +6,7 @@ import type { MadangEvent } from '../kernel/events.ts';
 import { type Artifact, openStore } from '../kernel/store.ts';
 import { type CompareInput, compare } from './compare.operation.ts';
 import { comparisonSchema } from './contract.ts';
+import type { TextEncoder } from './score-texts.ts';
 
 let graftFolder = '';
 let events: MadangEvent[] = [];
@@ -57,6 +58,10 @@ const artifact = (kind: string, hash: string) =>
     record: { facts: { language: 'ko' } },
   }) as unknown as Artifact;
 
+const bytesTokenizer: TextEncoder = {
+  encodeAll: async (texts) => texts.map((text) => [...Buffer.from(text, 'utf8')]),
+};
+
 function inputFor(changes: Partial<CompareInput> = {}): CompareInput {
   return {
     graftFolder,
@@ -73,7 +78,8 @@ function inputFor(changes: Partial<CompareInput> = {}): CompareInput {
     },
     openBaseScorer: openUnigram('base', 'abcdefghijklmnopqrstuvwxyz '),
     openGraftScorer: openUnigram('graft', 'abcdefghijklmnopqrstuvwxyz 마당나라사람'),
-    tokenizer: { encodeAll: async (texts) => texts.map((text) => [...Buffer.from(text, 'utf8')]) },
+    baseTokenizer: bytesTokenizer,
+    graftTokenizer: bytesTokenizer,
     window: 4,
     prefixTokenId: 0,
     engine: 'onnxruntime',

@@ -40,7 +40,9 @@ export interface CompareInput {
   /** Opened only when the scores are not there yet, and closed before the graft's opens. */
   readonly openBaseScorer: OpenScorer;
   readonly openGraftScorer: OpenScorer;
-  readonly tokenizer: TextEncoder;
+  readonly baseTokenizer: TextEncoder;
+  /** With the tokens that the graft added. */
+  readonly graftTokenizer: TextEncoder;
   readonly window: number;
   readonly prefixTokenId: number;
   /** Engine kind, printed and part of the fingerprint. */
@@ -61,10 +63,11 @@ export async function compare(input: CompareInput, effects: Effects): Promise<Ar
   const { baseHash, window, prefixTokenId, engine, chat, resampling = defaultResampling } = input;
   const conditions = { baseHash, window, prefixTokenId, engine };
   const sets = await chooseSets(input, effects);
+  const graftSets = await measurableSets(input, input.graftTokenizer);
   const store = await effects.store(input.graftFolder);
   return store.produce(comparisonSpec(input, sets, conditions, resampling), async (folder) => {
     const base = await scoreBase(sets, input.openBaseScorer, conditions, store, effects);
-    const graft = await scoreSets('score-graft', sets, input.openGraftScorer, conditions, effects);
+    const graft = await scoreSets('score-graft', graftSets, input.openGraftScorer, conditions, effects);
     const measured = new Map(
       sets.map((set, index) => [set.side, measureSet(set, base[index] ?? [], graft[index] ?? [], resampling)]),
     );
@@ -90,16 +93,8 @@ export async function compare(input: CompareInput, effects: Effects): Promise<Ar
 
 /** What will be measured, said aloud; sides without text are left out. */
 async function chooseSets(input: CompareInput, effects: Effects): Promise<ScoreSet[]> {
-  const { heldOut, tokenizer, chat, sampleBytes = defaultSampleBytes } = input;
-  const sets = [
-    await setOfDocuments('target', sampleHeldOut(heldOut.target, sampleBytes), tokenizer),
-    await setOfDocuments('source', sampleHeldOut(heldOut.source, sampleBytes), tokenizer),
-  ];
-  if (chat) {
-    checkAnswers(chat);
-    sets.push(await setOfAnswers(chat.items, chat.baseAnswers, chat.render, tokenizer));
-  }
-  const measurable = sets.filter(({ items }) => items.some(({ bytes }) => bytes > 0));
+  if (input.chat) checkAnswers(input.chat);
+  const measurable = await measurableSets(input, input.baseTokenizer);
   for (const side of ['target', 'source', 'chat'] as const) {
     const set = measurable.find((candidate) => candidate.side === side);
     const bytes = set?.items.reduce((sum, item) => sum + item.bytes, 0) ?? 0;
@@ -110,6 +105,16 @@ async function chooseSets(input: CompareInput, effects: Effects): Promise<ScoreS
     else effects.emit(notice('sampled', { side, documents: set.items.length, bytes, hash: set.textHash.slice(0, 12) }));
   }
   return measurable;
+}
+
+async function measurableSets(input: CompareInput, tokenizer: TextEncoder): Promise<ScoreSet[]> {
+  const { heldOut, chat, sampleBytes = defaultSampleBytes } = input;
+  const sets = [
+    await setOfDocuments('target', sampleHeldOut(heldOut.target, sampleBytes), tokenizer),
+    await setOfDocuments('source', sampleHeldOut(heldOut.source, sampleBytes), tokenizer),
+  ];
+  if (chat) sets.push(await setOfAnswers(chat.items, chat.baseAnswers, chat.render, tokenizer));
+  return sets.filter(({ items }) => items.some(({ bytes }) => bytes > 0));
 }
 
 function checkAnswers({ items, baseAnswers, graftAnswers }: ChatInput): void {

@@ -17,6 +17,7 @@ const adapter: Adapter = {
     ['model.layers.0.self_attn.q_proj.weight', { a: pseudoRandom(1, 6), b: pseudoRandom(2, 8) }],
     ['model.layers.1.mlp.down_proj.weight', { a: pseudoRandom(3, 10), b: pseudoRandom(4, 6) }],
   ]),
+  trainedRows: new Map([['model.embed_tokens.weight', pseudoRandom(5, 12)]]),
 };
 const base = { baseName: 'org/base', baseHash: 'ab'.repeat(32), storedAs: 'Q4_1' };
 

@@ -1,5 +1,6 @@
 // A LoRA adapter as PEFT keeps it: `adapter_config.json` beside `adapter_model.safetensors` with tensors
 // `base_model.model.<module>.lora_A.weight` [rank, in] and `.lora_B.weight` [out, rank] (Hu et al., arXiv 2106.09685).
+// Rows that were trained whole lie beside them in `trained_rows.safetensors`, which PEFT does not know.
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -23,6 +24,8 @@ export interface Adapter {
   readonly alpha: number;
   /** By the base's tensor name: `model.layers.0.self_attn.q_proj.weight`. */
   readonly modules: ReadonlyMap<string, AdapterModule>;
+  /** The last rows of a tensor, [n, in], which take the place of its own. */
+  readonly trainedRows: ReadonlyMap<string, Float32Array>;
 }
 
 /** The base that an adapter was trained on. */
@@ -37,6 +40,7 @@ const configFile = 'adapter_config.json';
 /** Of the base: name, hash of weights and tokenizer, stored type that they were dequantised from. */
 const baseFile = 'base.json';
 const weightsFile = 'adapter_model.safetensors';
+const rowsFile = 'trained_rows.safetensors';
 const prefix = 'base_model.model.';
 
 const adapterConfigSchema = z.looseObject({
@@ -77,7 +81,13 @@ export async function readAdapter(folder: string): Promise<Adapter> {
   const unpaired = [...file.tensors.keys()].find((name) => !modules.has(moduleOf(name)));
   if (unpaired !== undefined)
     throw modelError('input', 'tensor-missing', { path: weightsPath, name: unpaired.replace('lora_B', 'lora_A') });
-  return { rank, alpha, modules };
+  return { rank, alpha, modules, trainedRows: readRows(join(folder, rowsFile)) };
+}
+
+function readRows(path: string): Map<string, Float32Array> {
+  if (!existsSync(path)) return new Map();
+  using file = openSafetensors(path);
+  return new Map([...file.tensors.keys()].map((name) => [name, file.read(name)]));
 }
 
 function moduleOf(name: string): string {
@@ -117,6 +127,13 @@ export async function writeAdapter(folder: string, adapter: Adapter, base: Adapt
     inference_mode: true,
     target_modules: [...new Set(modules.map(({ module }) => module.split('.').at(-1) ?? module))].sort(),
   };
+  const rows = [...adapter.trainedRows].map(([name, values]) => ({
+    name,
+    shape: [values.length],
+    type: 'F32' as const,
+    read: () => values,
+  }));
+  if (rows.length > 0) await writeSafetensors(join(folder, rowsFile), rows);
   const { baseName: name, baseHash: sha256, storedAs } = base;
   await writeTextBeside(join(folder, baseFile), `${JSON.stringify({ name, sha256, storedAs }, null, 2)}\n`);
   await writeTextBeside(join(folder, configFile), `${JSON.stringify(config, null, 2)}\n`);

@@ -8,7 +8,7 @@ const name = 'model.layers.1.mlp.gate_proj.weight';
 const [out = 0, into = 0] = weights.shape(name);
 
 function adapterOf(rank: number, alpha: number, a: Float32Array, b: Float32Array): Adapter {
-  return { rank, alpha, modules: new Map([[name, { a, b }]]) };
+  return { rank, alpha, modules: new Map([[name, { a, b }]]), trainedRows: new Map() };
 }
 
 /** W + alpha / rank * B A, one product at a time. */

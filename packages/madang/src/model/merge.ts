@@ -1,11 +1,12 @@
-// Base plus adapter: W + alpha / rank * B A for every module that the adapter has, computed when a tensor is read.
-// Sums are kept in float64 and rounded once to float32.
+// Base plus adapter: W + alpha / rank * B A for every module that the adapter has, and trained rows in the place of the
+// base's last ones, computed when a tensor is read. Sums are kept in float64 and rounded once to float32.
 import type { Adapter, AdapterModule } from './adapter.ts';
 import type { Weights } from './contract.ts';
 import { modelError } from './errors.ts';
 
 export function mergeAdapter(weights: Weights, adapter: Adapter): Weights {
   for (const [name, { a, b }] of adapter.modules) checkModule(weights, name, adapter.rank, a, b);
+  for (const [name, rows] of adapter.trainedRows) checkRows(weights, name, rows);
   return {
     names: weights.names,
     shape: (name) => weights.shape(name),
@@ -13,6 +14,8 @@ export function mergeAdapter(weights: Weights, adapter: Adapter): Weights {
       const values = weights.read(name);
       const module = adapter.modules.get(name);
       if (module) addProduct(values, module, adapter.rank, adapter.alpha / adapter.rank);
+      const rows = adapter.trainedRows.get(name);
+      if (rows) values.set(rows, values.length - rows.length);
       return values;
     },
   };
@@ -25,6 +28,19 @@ function checkModule(weights: Weights, name: string, rank: number, a: Float32Arr
   if (a.length === rank * into && b.length === out * rank) return;
   const found = `A ${a.length}, B ${b.length}`;
   throw modelError('input', 'bad-shape', { path, name, found, expected: `A ${rank} x ${into}, B ${out} x ${rank}` });
+}
+
+function checkRows(weights: Weights, name: string, rows: Float32Array): void {
+  const path = 'adapter';
+  if (!weights.names.includes(name)) throw modelError('input', 'tensor-unexpected', { path, name });
+  const [count = 0, width = 1] = weights.shape(name);
+  if (rows.length <= count * width && rows.length % width === 0) return;
+  throw modelError('input', 'bad-shape', {
+    path,
+    name,
+    found: `${rows.length} numbers`,
+    expected: `rows of ${width}, at most ${count}`,
+  });
 }
 
 /** Adds scale * B A to `values` ([out, in]) in place, four rows of A at a time. */

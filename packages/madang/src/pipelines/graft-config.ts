@@ -4,7 +4,7 @@ import { curateSettingsSchema } from '../curate/contract.ts';
 import { gateSettingsSchema } from '../evaluate/contract.ts';
 import { sourceSchema } from '../intake/contract.ts';
 import { releaseSettingsSchema } from '../release/contract.ts';
-import { trainSettingsSchema } from '../train/contract.ts';
+import { growSettingsSchema, trainSettingsSchema } from '../train/contract.ts';
 
 export const graftConfigSchema = z.strictObject({
   version: z.literal(1),
@@ -25,6 +25,11 @@ export const graftConfigSchema = z.strictObject({
     .prefault({})
     .describe('your own source-language texts (JSONL or text); English is shipped'),
   curate: curateSettingsSchema.prefault({}),
+  newTokens: z
+    .union([z.literal('auto'), z.number().int().min(0)])
+    .default('auto')
+    .describe('tokens added for the language; auto adds them where the forecast says that it pays'),
+  grow: growSettingsSchema.prefault({}),
   train: trainSettingsSchema.prefault({}),
   gate: gateSettingsSchema.prefault({}),
   release: releaseSettingsSchema.prefault({}),

@@ -6,6 +6,7 @@ export const graftRequestShape = {
   folder: z.string().optional().describe('graft folder; <name>-graft here when left out'),
   base: z.string().optional().describe('catalogue name, org/name[@revision], folder or .gguf'),
   language: z.string().optional().describe('target language, BCP 47'),
+  newTokens: z.string().optional().describe('tokens to add for the language: a number, or auto'),
   maxTime: z.string().optional().describe('time for training: 90s, 10m, 1h'),
   maxTokens: z.number().int().positive().optional().describe('tokens to train on'),
   maxEpochs: z.number().positive().optional().describe('passes over the target text'),

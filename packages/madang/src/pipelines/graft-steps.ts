@@ -19,13 +19,16 @@ import { runStep } from '../kernel/events.ts';
 import type { Artifact } from '../kernel/store.ts';
 import { readAdapter } from '../model/adapter.ts';
 import { getBase } from '../model/get-base.operation.ts';
+import { growModel, readGrowth } from '../model/growth.ts';
 import { keepWeights } from '../model/keep-weights.ts';
 import { mergeAdapter } from '../model/merge.ts';
 import { openModel } from '../model/open-model.ts';
 import { release } from '../release/release.operation.ts';
 import { openTokenizer } from '../tokenizer/encode.ts';
-import { measureFertility } from '../tokenizer/measure-fertility.operation.ts';
+import { extendTokenizer } from '../tokenizer/extend-tokenizer.operation.ts';
+import { measureFertility, readFertility } from '../tokenizer/measure-fertility.operation.ts';
 import { trainingFactsSchema } from '../train/contract.ts';
+import { growBase } from '../train/grow-base.operation.ts';
 import { parameterCount } from '../train/memory-fit.ts';
 import { train } from '../train/train.operation.ts';
 import { estimateBudgetTokens } from './forecast-graft.ts';
@@ -85,16 +88,56 @@ export function graftSteps(setup: GraftSetup, effects: Effects) {
     return step('fertility', () => measureFertility({ graftFolder, ...input }, effects));
   });
 
+  const newTokens = once(async () =>
+    config.newTokens === 'auto' ? (await readFertility(await fertility())).recommendedNewTokens : config.newTokens,
+  );
+
+  const extension = once(async () => {
+    const { config: shape, tokenizerJson, hash } = await model();
+    const input = {
+      corpus: await corpus(),
+      tokenizerJson,
+      baseHash: hash,
+      baseRows: shape.vocabularySize,
+      sourceTexts: (await sourceTexts()).heldOut.map(({ text }) => text),
+      newTokens: await newTokens(),
+    };
+    return step('extend', () => extendTokenizer({ graftFolder, ...input }, effects));
+  });
+
+  /** New rows for the base; undefined where it gets no new tokens. */
+  const growth = once(async () => {
+    if ((await newTokens()) === 0) return undefined;
+    const input = {
+      base: await model(),
+      extension: await extension(),
+      corpus: await corpus(),
+      sourceTexts: (await sourceTexts()).heldOut.map(({ text }) => text),
+      settings: config.grow,
+      choice: await engineChoice(),
+      threads: availableParallelism(),
+    };
+    return step('grow', () => growBase({ graftFolder, ...input }, effects));
+  });
+
+  /** What training starts from: the base, with its new rows where it gets some. */
+  const start = once(async () => {
+    const [opened, grown] = [await model(), await growth()];
+    return grown ? growModel(opened, await readGrowth(grown.folder), grown.hash) : opened;
+  });
+  const engineChoice = once(() => chooseEngine(setup.engine, effects.emit));
+
   const adapter = once(async () => {
     const { path, hash } = await base();
     const prompts = continuedPrompts(graft, await heldOut());
     const input = {
-      base: { path, hash, config: (await model()).config },
+      base: { path, hash, config: (await start()).config },
+      growth: await growth(),
       corpus: await corpus(),
       data: await trainingFiles(),
       settings: config.train,
       budget: graft.budget,
-      choice: await chooseEngine(setup.engine, effects.emit),
+      choice: await engineChoice(),
       threads: availableParallelism(),
       ...(prompts[0] === undefined ? {} : { prompt: prompts[0] }),
     };
@@ -102,7 +145,7 @@ export function graftSteps(setup: GraftSetup, effects: Effects) {
   });
   const training = once(async () => trainingFactsSchema.parse((await adapter()).record.facts.training));
   const merged = once(async () =>
-    keepWeights(mergeAdapter((await model()).weights, await readAdapter((await adapter()).folder))),
+    keepWeights(mergeAdapter((await start()).weights, await readAdapter((await adapter()).folder))),
   );
 
   async function trainingFiles() {
@@ -129,7 +172,7 @@ export function graftSteps(setup: GraftSetup, effects: Effects) {
     const input = {
       graft,
       base: await base(),
-      model: await model(),
+      model: await start(),
       merged: await merged(),
       adapter: await adapter(),
       gate: (await sourceTexts()).gate,
@@ -139,7 +182,7 @@ export function graftSteps(setup: GraftSetup, effects: Effects) {
   });
 
   const comparison = once(async () => {
-    const opened = await model();
+    const [opened, grown] = [await model(), await start()];
     const { gate, heldOut: source } = await sourceTexts();
     const { engine } = await training();
     const spoken = await readAnswers(await answers());
@@ -160,8 +203,9 @@ export function graftSteps(setup: GraftSetup, effects: Effects) {
               render: renderAnswer(opened),
             },
       openBaseScorer: () => openScorer(opened, options),
-      openGraftScorer: () => openScorer({ config: opened.config, weights }, options),
-      tokenizer: await openTokenizer(opened.tokenizerJson),
+      openGraftScorer: () => openScorer({ config: grown.config, weights }, options),
+      baseTokenizer: await openTokenizer(opened.tokenizerJson),
+      graftTokenizer: await openTokenizer(grown.tokenizerJson),
       window,
       prefixTokenId: prefixTokenOf(opened.config),
       engine,
@@ -177,13 +221,14 @@ export function graftSteps(setup: GraftSetup, effects: Effects) {
   });
 
   const released = once(async () => {
-    const opened = await model();
+    const grown = await start();
     const proven = [
       ...sampleHeldOut(await heldOut(), proofBytes.target),
       ...sampleHeldOut((await sourceTexts()).heldOut, proofBytes.source),
     ];
     const input = {
-      base: opened,
+      base: await model(),
+      start: grown,
       adapter: await adapter(),
       corpus: await corpus(),
       documents: await documents(),
@@ -193,11 +238,24 @@ export function graftSteps(setup: GraftSetup, effects: Effects) {
     };
     const { engine } = await training();
     const weights = await merged();
-    const open = () => openScorer({ config: opened.config, weights }, { kind: engine, precision: 'float32' });
+    const open = () => openScorer({ config: grown.config, weights }, { kind: engine, precision: 'float32' });
     return release({ graftFolder, config, ...input, openScorer: open }, effects);
   });
 
-  return { base, model, documents, corpus, fertility, adapter, training, ngramLine, answers, verdict, released };
+  return {
+    base,
+    model,
+    documents,
+    corpus,
+    fertility,
+    extension,
+    adapter,
+    training,
+    ngramLine,
+    answers,
+    verdict,
+    released,
+  };
 
   /** Announces and times a step, and names its artifact in the run's events. */
   async function step(name: string, make: () => Promise<Artifact>): Promise<Artifact> {

@@ -1,5 +1,5 @@
 // `madang graft`: the whole way from texts to a release, on one screen.
-//   base → intake → curate → fertility → train → answers → compare → gate → release → report
+//   base → intake → curate → fertility → [extend → grow →] train → answers → compare → gate → release → report
 // Only what changed is done again; a kill at any moment leaves what the next call goes on from.
 import { isAbsolute, relative } from 'node:path';
 import { z } from 'zod';
@@ -97,7 +97,7 @@ function resultOf(
     tokensPerSecond: training.tokensPerSecond,
     peakMemoryBytes: training.peakMemoryBytes,
     trainedTokens: training.trainedTokens,
-    newTokens: 0,
+    newTokens: training.newTokens?.count ?? 0,
     targetLanguage,
     sourceLanguage: sourceLanguage ?? null,
     chat: chat ?? null,

@@ -19,6 +19,7 @@ export interface GraftRequest {
   readonly folder?: string | undefined;
   readonly base?: string | undefined;
   readonly language?: string | undefined;
+  readonly newTokens?: string | undefined;
   readonly maxTime?: string | undefined;
   readonly maxTokens?: number | undefined;
   readonly maxEpochs?: number | undefined;
@@ -114,9 +115,10 @@ function rawFromTexts(path: string): Record<string, unknown> {
 
 function applyFlags(raw: Record<string, unknown>, request: GraftRequest): Record<string, unknown> {
   const { base, language, maxTime, maxTokens, maxEpochs } = request;
+  const newTokens = /^\d+$/.test(request.newTokens ?? '') ? Number(request.newTokens) : request.newTokens;
   const budget = { maxTime, maxTokens, maxEpochs };
   const isBudgetGiven = Object.values(budget).some((value) => value !== undefined);
-  const given = Object.entries({ base, language, ...(isBudgetGiven ? budget : {}) });
+  const given = Object.entries({ base, language, newTokens, ...(isBudgetGiven ? budget : {}) });
   const merged: Record<string, unknown> = { ...raw };
   for (const [key, value] of given) {
     if (value !== undefined) merged[key] = value;

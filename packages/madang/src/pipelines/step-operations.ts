@@ -77,6 +77,10 @@ export const fertilityOperation = stepOperation('fertility', 'measure how the ba
   describe(await steps.fertility()),
 );
 
+export const extendOperation = stepOperation('extend', 'add tokens for the language, proven', async (steps) =>
+  describe(await steps.extension()),
+);
+
 export const trainOperation = stepOperation('train', 'train the adapter', async (steps) => {
   const adapter = await steps.adapter();
   return { ...describe(adapter), ...(adapter.record.facts.training as object) };

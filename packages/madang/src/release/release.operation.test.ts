@@ -215,6 +215,7 @@ function inputOf(more: Partial<ReleaseInput> & { graftFolder: string }): Release
       release: { version: '0.1.0', quantizations: ['F16', 'Q8_0'] },
     },
     base,
+    start: base,
     ...artifacts,
     comparison,
     gate: passed,
@@ -238,7 +239,7 @@ function randomAdapter(): Adapter {
     const b = pseudoRandom(2 * place + 1, out * rank).map((value) => value * 0.2);
     return [name, { a, b }] as const;
   });
-  return { rank, alpha: 8, modules: new Map(modules) };
+  return { rank, alpha: 8, modules: new Map(modules), trainedRows: new Map() };
 }
 
 async function makeArtifacts(licence: string) {

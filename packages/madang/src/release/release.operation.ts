@@ -42,6 +42,8 @@ export interface ReleaseInput {
     readonly release: ReleaseSettings;
   };
   readonly base: OpenModel;
+  /** What was trained: the base, with rows for its new tokens where it got some. */
+  readonly start: OpenModel;
   readonly adapter: Artifact;
   readonly corpus: Artifact;
   readonly documents: Artifact;
@@ -119,16 +121,16 @@ function specOf({ config, base, adapter, corpus, documents, comparison, gate, pr
 
 /** Writes every file but `record.json`; gives the facts for it. */
 async function fillFolder(input: ReleaseInput, folder: string, version: string, effects: Effects) {
-  const { base, config } = input;
+  const { base, start, config } = input;
   const adapter = await readAdapter(input.adapter.folder);
-  const merged = keepWeights(mergeAdapter(base.weights, adapter));
-  const { tokenizerJson, chatTemplate } = base;
+  const merged = keepWeights(mergeAdapter(start.weights, adapter));
+  const { tokenizerJson, chatTemplate } = start;
   const facts = cardFactsOf(input, version);
   const licence = facts.licence.spdx;
   const ggufFiles = config.release.quantizations.map((type) => ({ type, file: `${config.name}-${type}.gguf` }));
 
   await runStep(effects, 'export', async () => {
-    const model = { config: base.config, tokenizerJson, chatTemplate, weights: merged };
+    const model = { config: start.config, tokenizerJson, chatTemplate, weights: merged };
     await exportHuggingFace(join(folder, 'hugging-face'), { ...model, type: 'F16' });
     const { name: baseName, hash: baseHash, storedAs } = base;
     await writeAdapter(join(folder, 'adapter'), adapter, { baseName, baseHash, storedAs });
@@ -143,7 +145,7 @@ async function fillFolder(input: ReleaseInput, folder: string, version: string, 
   const { proofText } = input;
   await using scorer = await input.openScorer();
   const chatText = chatTextOf(base, proofText);
-  const proofs = await verify({ folder, ggufFiles, base, merged, proofText, chatText, scorer }, effects);
+  const proofs = await verify({ folder, ggufFiles, base: start, merged, proofText, chatText, scorer }, effects);
   refuseFailedProofs(proofs);
   await writeFile(join(folder, 'proofs.json'), `${JSON.stringify(proofs, null, 2)}\n`);
   const files = ggufFiles.map(({ file }) => file);

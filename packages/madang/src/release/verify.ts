@@ -38,6 +38,7 @@ export interface ReferenceScorer extends Scorer {
 export interface ToVerify {
   readonly folder: string;
   readonly ggufFiles: readonly { readonly type: ReleaseSettings['quantizations'][number]; readonly file: string }[];
+  /** What the adapter was trained on. */
   readonly base: OpenModel;
   readonly merged: Weights;
   readonly proofText: string;

@@ -1,5 +1,7 @@
 // What `fertility` leaves behind: how badly the base cuts the language, and what adding merges would change.
 //   fertility.json   one `Fertility`
+// and what `extend` leaves behind: tokenizer.json and
+//   extension.json   one `Extension`
 import { z } from 'zod';
 
 /** How held-out text is cut with so many appended merges; row 0 is the base. */
@@ -55,3 +57,35 @@ export const fertilitySchema = z.object({
   source: z.object({ bytes: z.number() }),
 });
 export type Fertility = z.infer<typeof fertilitySchema>;
+
+const mergeSchema = z.object({
+  left: z.number().int(),
+  right: z.number().int(),
+  /** In byte characters. */
+  token: z.string(),
+  /** How often the pair stood in the training text when it was merged. */
+  count: z.number().int(),
+});
+
+export const extensionSchema = z.object({
+  newTokens: z.number().int(),
+  /** The merge at place n makes the token of id `firstNewId` + n. */
+  firstNewId: z.number().int(),
+  /** Rows of the embedding matrix, before and after. */
+  baseRows: z.number().int(),
+  rows: z.number().int(),
+  rule: fertilitySchema.shape.rule,
+  merges: z.array(mergeSchema).min(1),
+  proof: z.object({
+    /** New tokens that are whole characters, and those of them that their own text does not give. */
+    wholeTokens: z.number().int(),
+    unreached: z.array(z.string()),
+    /** New tokens that begin or end inside a character. */
+    fragments: z.number().int(),
+    /** Held-out pieces that our merges and the tokenizers library cut differently. */
+    differentPieces: z.number().int(),
+    /** Share of the source text's ids that are not as before. */
+    sourceChangedShare: z.number(),
+  }),
+});
+export type Extension = z.infer<typeof extensionSchema>;

@@ -2,21 +2,16 @@
 // learned on training text and everything is measured on held-out text. Leaves a `fertility` artifact: fertility.json.
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Document } from '../intake/contract.ts';
-import { readDocuments } from '../intake/read-documents.ts';
 import type { Effects } from '../kernel/effects.ts';
-import { errorsOf } from '../kernel/errors.ts';
-import { type MadangEvent, noticesOf } from '../kernel/events.ts';
-import { compareUtf8, hashText } from '../kernel/hash.ts';
+import type { MadangEvent } from '../kernel/events.ts';
+import { hashText } from '../kernel/hash.ts';
 import type { Artifact } from '../kernel/store.ts';
 import { type Fertility, fertilitySchema } from './contract.ts';
 import { openTokenizer } from './encode.ts';
-import { en } from './messages.en.ts';
+import { tokenizerNotice as notice } from './errors.ts';
+import { largestTrainBytes, sampleSource, sampleTexts } from './sample-texts.ts';
 import { splitterFrom } from './split-pieces.ts';
 import { type ModelSize, tabulateFertility } from './tabulate-fertility.ts';
-
-const tokenizerError = errorsOf('tokenizer', en.errors);
-const notice = noticesOf('tokenizer', en.notices);
 
 export interface MeasureFertilityInput {
   readonly graftFolder: string;
@@ -33,36 +28,26 @@ export interface MeasureFertilityInput {
 
 const sizes = [0, 500, 1000, 2000, 4000, 8000, 16_000];
 const exampleSize = 4000;
-/** Enough to learn 16,000 merges from, in some ten seconds; larger corpora are sampled by document hash. */
-const largestTrainBytes = 10_000_000;
-const largestSourceBytes = 1_000_000;
 
 export async function measureFertility(input: MeasureFertilityInput, effects: Effects): Promise<Artifact> {
   const { corpus, tokenizerJson, baseHash, trainedTokens, model } = input;
   const split = splitterFrom(tokenizerJson);
-  const source = firstBytes(input.sourceTexts, largestSourceBytes);
+  const source = hashText(sampleSource(input.sourceTexts).join('\n'));
   const budget = { ...(trainedTokens === undefined ? {} : { trainedTokens }), ...(model ? { model } : {}) };
   const store = await effects.store(input.graftFolder);
   const artifact = await store.produce(
     {
       kind: 'fertility',
       operation: 'fertility',
-      revision: 1,
+      revision: 2,
       inputs: {
         corpus: { address: `corpus:${corpus.fingerprint.slice(0, 12)}`, hash: corpus.hash },
         base: { address: `base:${baseHash.slice(0, 12)}`, hash: baseHash },
       },
-      settings: { sizes, exampleSize, largestTrainBytes, source: hashText(source.join('\n')), ...budget },
+      settings: { sizes, exampleSize, largestTrainBytes, source, ...budget },
     },
     async (folder) => {
-      const documents = await readDocuments(join(corpus.folder, 'train.jsonl.gz'));
-      const heldOut = await readDocuments(join(corpus.folder, 'held-out.jsonl.gz'));
-      if (heldOut.length === 0) throw tokenizerError('input', 'no-held-out', { corpus: corpus.folder });
-      const texts = {
-        train: firstBytes(byHash(documents), largestTrainBytes),
-        heldOut: heldOut.map(({ text }) => text),
-        source,
-      };
+      const texts = await sampleTexts(corpus, input.sourceTexts);
       const tokenizer = await openTokenizer(tokenizerJson);
       const fertility = await tabulateFertility(texts, tokenizer, split, { sizes, exampleSize, trainedTokens, model });
       await writeFile(join(folder, 'fertility.json'), `${JSON.stringify(fertilitySchema.parse(fertility), null, 2)}\n`);
@@ -92,16 +77,4 @@ function summarize({ rows, recommendedNewTokens, recommendation, exampleNewToken
 
 function round(value: number): number {
   return Number(value.toPrecision(3));
-}
-
-function byHash(documents: readonly Document[]): string[] {
-  return documents.toSorted((a, b) => compareUtf8(a.id, b.id)).map(({ text }) => text);
-}
-
-function firstBytes(texts: readonly string[], largest: number): string[] {
-  let bytes = 0;
-  return texts.filter((text) => {
-    bytes += Buffer.byteLength(text, 'utf8');
-    return bytes <= largest;
-  });
 }

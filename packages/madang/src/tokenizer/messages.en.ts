@@ -1,4 +1,4 @@
-export interface Extension {
+export interface ExtensionAdvice {
   newTokens: number;
   speed: number;
   rows: number;
@@ -20,17 +20,34 @@ export const en = {
       expected: 'At least one held-out document.',
       next: 'Give more texts, or raise curate.heldOutShare in graft.yaml, then give the same command again.',
     }),
+    'not-byte-level': (v: { found: string }) => ({
+      found: `The tokenizer cannot be extended: ${v.found}`,
+      expected: 'A tokenizer.json with a byte-level BPE model.',
+      next: 'Leave the tokenizer as it is: --new-tokens 0.',
+    }),
+    'no-merges': (v: { corpus: string }) => ({
+      found: `The training text in ${v.corpus} has no pair of tokens that could become a new one.`,
+      expected: 'Text in the target language in which the same words come again.',
+      next: 'Give more texts, or leave the tokenizer as it is: --new-tokens 0.',
+    }),
+    'extension-unproven': (v: { unreached: string; count: number; differentPieces: number }) => ({
+      found: `The extended tokenizer is wrong: ${v.count} new tokens are not reached (${v.unreached}), ${v.differentPieces} held-out pieces are cut differently by the tokenizers library.`,
+      expected: 'Every new token reached, and equal pieces.',
+      next: 'Report this with the name of the base; --new-tokens 0 does without new tokens.',
+    }),
   },
   notices: {
+    extended: (v: { newTokens: number; fragments: number; changed: number }) =>
+      `Added ${v.newTokens} tokens (${v.fragments} of them parts of a character); each is reached, and ${v.changed} % of the source language's ids changed.`,
     cut: (v: { tokensPerByte: number; tokensPerWord: number }) =>
       `The base cuts held-out text into ${v.tokensPerByte} tokens a byte, ${v.tokensPerWord} a word.`,
-    'budget-unknown': (v: Extension) =>
+    'budget-unknown': (v: ExtensionAdvice) =>
       `${v.newTokens} new tokens would make the same text ${v.speed} times shorter; whether that pays depends on the budget (--max-time, --max-tokens). Without one, none are recommended.`,
-    'budget-small': (v: Extension) =>
+    'budget-small': (v: ExtensionAdvice) =>
       `Recommended: no new tokens. ${v.newTokens} of them would make text ${v.speed} times shorter for ${v.rows} rows, but this budget reads ${megabytes(v.budgetBytes)}; below some ${megabytes(v.worthwhileBytes)} a graft without them reads better.`,
-    'none-qualifies': (v: Extension) =>
+    'none-qualifies': (v: ExtensionAdvice) =>
       `Recommended: no new tokens. No size from 2,000 on is both used enough in held-out text and seen often enough in the ${megabytes(v.budgetBytes)} that this budget reads.`,
-    pays: (v: Extension) =>
+    pays: (v: ExtensionAdvice) =>
       `Recommended for speed: ${v.newTokens} new tokens, text ${v.speed} times shorter for ${v.rows} rows. Train the graft without them too, and compare.`,
   },
 };

@@ -15,8 +15,25 @@ export const ko = {
       expected: '떼어 둔 평가용 문서가 하나 이상 있어야 합니다.',
       next: '글을 더 주거나 graft.yaml 의 curate.heldOutShare 를 올리고 같은 명령을 다시 주십시오.',
     }),
+    'not-byte-level': (v) => ({
+      found: `토크나이저를 넓힐 수 없습니다: ${v.found}`,
+      expected: '바이트 수준 BPE 모형이 든 tokenizer.json.',
+      next: '토크나이저를 그대로 두십시오: --new-tokens 0.',
+    }),
+    'no-merges': (v) => ({
+      found: `${v.corpus} 의 학습용 글에는 새 토큰이 될 만한 토큰 짝이 없습니다.`,
+      expected: '같은 낱말이 거듭 나오는 대상 언어의 글.',
+      next: '글을 더 주거나 토크나이저를 그대로 두십시오: --new-tokens 0.',
+    }),
+    'extension-unproven': (v) => ({
+      found: `넓힌 토크나이저가 틀렸습니다. 새 토큰 ${v.count}개에 이르지 못하고(${v.unreached}), 평가용 조각 ${v.differentPieces}개를 tokenizers 라이브러리가 달리 자릅니다.`,
+      expected: '모든 새 토큰에 이르고 조각이 같아야 합니다.',
+      next: '바탕 모델의 이름과 함께 알려 주십시오. --new-tokens 0 이면 새 토큰 없이 합니다.',
+    }),
   },
   notices: {
+    extended: (v) =>
+      `토큰 ${v.newTokens}개를 더했습니다(그 가운데 ${v.fragments}개는 글자의 일부). 모두 이를 수 있고, 원래 언어의 토큰은 ${v.changed} % 가 바뀌었습니다.`,
     cut: (v) =>
       `바탕 모델은 평가용 글을 바이트당 ${v.tokensPerByte}개, 낱말당 ${v.tokensPerWord}개의 토큰으로 자릅니다.`,
     'budget-unknown': (v) =>

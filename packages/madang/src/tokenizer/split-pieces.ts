@@ -1,11 +1,8 @@
 // Cuts text into the pieces that the base's own pre-tokenizer makes before byte-level BPE; no merge crosses their
 // borders. The three that `pre-tokenizers.ts` knows: GPT-2's pattern, the same after setting every digit apart
 // (SmolLM2), and Llama 3's pattern. JavaScript's `\s` is not Unicode's White_Space, which the tokenizers library uses.
-import { errorsOf } from '../kernel/errors.ts';
-import { en } from './messages.en.ts';
+import { tokenizerError } from './errors.ts';
 import { type PreTokenizerName, preTokenizerNameFromJson, preTokenizerNames } from './pre-tokenizers.ts';
-
-const tokenizerError = errorsOf('tokenizer', en.errors);
 
 export type SplitPieces = (text: string) => string[];
 

@@ -2,20 +2,14 @@
 // source language loses and what the pre-tokenizer's borders leave at best.
 import { mergesApplier } from './apply-merges.ts';
 import { chooseExamples } from './choose-examples.ts';
+import { chooseMerges } from './choose-merges.ts';
 import type { Fertility, FertilityRow } from './contract.ts';
-import { findCandidates, type Merge } from './find-candidates.ts';
+import type { Merge } from './find-candidates.ts';
 import { type Cuts, measureCuts } from './measure-cuts.ts';
 import { recommendSize } from './recommend-size.ts';
+import type { SampledTexts } from './sample-texts.ts';
 import { type PieceEncoder, segmentPieces } from './segment-pieces.ts';
 import type { SplitPieces } from './split-pieces.ts';
-import { findTargetCharacters, holdsTargetCharacter, touchesTarget } from './target-characters.ts';
-
-export interface FertilityTexts {
-  readonly train: readonly string[];
-  readonly heldOut: readonly string[];
-  /** Of the language that must be cut as before. */
-  readonly source: readonly string[];
-}
 
 export interface FertilityTokenizer extends PieceEncoder {
   readonly vocabularySize: number;
@@ -41,7 +35,7 @@ export interface ModelSize {
 const rowsMultiple = 64;
 
 export async function tabulateFertility(
-  texts: FertilityTexts,
+  texts: SampledTexts,
   tokenizer: FertilityTokenizer,
   split: SplitPieces,
   { sizes, exampleSize, trainedTokens, model }: FertilityOptions,
@@ -51,18 +45,10 @@ export async function tabulateFertility(
     await segmentPieces(texts.heldOut, split, tokenizer),
     await segmentPieces(texts.source, split, tokenizer),
   ];
-  const target = findTargetCharacters(train, source);
   const firstNewId = tokenizer.vocabularySize;
-  const merges = findCandidates(
-    train.filter(({ piece }) => holdsTargetCharacter(piece, target)),
-    {
-      maximum: sizes.at(-1) ?? 0,
-      firstNewId,
-      tokenOf: tokenizer.tokenOf,
-      isInVocabulary: (token) => tokenizer.idOf(token) !== undefined,
-      accept: (token) => touchesTarget(token, target),
-    },
-  );
+  const { idOf, tokenOf: baseTokenOf } = tokenizer;
+  const search = { maximum: sizes.at(-1) ?? 0, firstNewId, idOf, tokenOf: baseTokenOf };
+  const { merges, target } = chooseMerges(train, source, search);
 
   const apply = mergesApplier(merges, firstNewId);
   const possible = sizes.filter((size) => size <= merges.length);

@@ -8,6 +8,7 @@ const settings = { beta1: 0.9, beta2: 0.95, weightDecay: 0.1, clipNorm: 1 };
 function tensorOf(name: string, seed: number, size: number): TrainedTensor {
   return {
     name,
+    rateFactor: 1,
     weights: pseudoRandom(seed, size),
     gradient: new Float32Array(size),
     moment1: new Float32Array(size),

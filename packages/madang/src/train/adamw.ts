@@ -10,6 +10,8 @@ export interface AdamwSettings {
 
 export interface TrainedTensor {
   readonly name: string;
+  /** Times the learning rate. */
+  readonly rateFactor: number;
   readonly weights: Float32Array;
   readonly gradient: Float32Array;
   readonly moment1: Float32Array;
@@ -42,10 +44,11 @@ export function adamwStep(
   const { beta1, beta2, weightDecay } = settings;
   const correction1 = 1 - beta1 ** step;
   const rootCorrection2 = Math.sqrt(1 - beta2 ** step);
-  const stepSize = (learningRate * rootCorrection2) / correction1;
   const scaledEpsilon = epsilon * rootCorrection2;
-  const keep = 1 - learningRate * weightDecay;
-  for (const { weights, gradient, moment1, moment2 } of tensors) {
+  for (const { weights, gradient, moment1, moment2, rateFactor } of tensors) {
+    const rate = learningRate * rateFactor;
+    const stepSize = (rate * rootCorrection2) / correction1;
+    const keep = 1 - rate * weightDecay;
     for (let i = 0; i < weights.length; i++) {
       const g = (gradient[i] as number) * clip;
       const m = beta1 * (moment1[i] as number) + (1 - beta1) * g;

@@ -25,7 +25,7 @@ const stateAt = (step: number) => ({
 function tensorsFrom(seed: number): TrainedTensor[] {
   return ['model.layers.0.mlp.up_proj.weight.lora_a', 'model.layers.0.mlp.up_proj.weight.lora_b'].map((name, place) => {
     const part = (number: number) => pseudoRandom(seed + 10 * place + number, 7 + place);
-    return { name, weights: part(1), gradient: part(2), moment1: part(3), moment2: part(4) };
+    return { name, rateFactor: 1, weights: part(1), gradient: part(2), moment1: part(3), moment2: part(4) };
   });
 }
 

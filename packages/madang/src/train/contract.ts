@@ -27,8 +27,29 @@ export const trainSettingsSchema = z.strictObject({
     .describe("distill holds chat tokens to the base's own distribution"),
   checkpointMinutes: z.number().positive().default(2).describe('a killed run repeats no more than this'),
   seed: z.number().int().default(1).describe('order of the rows and start of the LoRA matrices'),
+  rowsRateFactor: z.number().positive().default(1).describe('times learningRate, for the rows of new tokens'),
+  rowsOnlyShare: share.default(0).describe('share of the steps, at the start, that train the rows of new tokens alone'),
 });
 export type TrainSettings = z.infer<typeof trainSettingsSchema>;
+
+export const rowInitialiserNameSchema = z.enum([
+  'mean-of-pieces',
+  'asymmetric',
+  'first-piece',
+  'last-piece',
+  'global-mean',
+  'random',
+]);
+export type RowInitialiserName = z.infer<typeof rowInitialiserNameSchema>;
+
+export const growSettingsSchema = z.strictObject({
+  initialiser: rowInitialiserNameSchema
+    .default('mean-of-pieces')
+    .describe('how the row of a new token starts from the rows of its pieces'),
+  frequencyBias: z.boolean().default(true).describe('new tokens start as likely as they are frequent'),
+  seed: z.number().int().default(1).describe('of random rows'),
+});
+export type GrowSettings = z.infer<typeof growSettingsSchema>;
 
 /** `record.facts.training` of an `adapter` artifact. */
 export const trainingFactsSchema = z.object({
@@ -51,5 +72,7 @@ export const trainingFactsSchema = z.object({
   }),
   targetTextTokens: z.number(),
   epochs: z.number(),
+  /** Where the base got new tokens: how many, and those that no training text held. */
+  newTokens: z.object({ count: z.number(), untrained: z.array(z.string()) }).optional(),
 });
 export type TrainingFacts = z.infer<typeof trainingFactsSchema>;

@@ -4,8 +4,8 @@ import { linearNames, linearShape } from '../model/architectures/llama/forward.t
 import { llamaTensors } from '../model/architectures/llama/tensor-names.ts';
 import { tinyConfig } from '../model/tiny-model.fixture.ts';
 import { trainSettingsSchema } from './contract.ts';
-import { startLora } from './lora-tensors.ts';
 import { forecastDisk, forecastMemory, loraParameterCount, parameterCount } from './memory-fit.ts';
+import { startLora } from './trained-tensors.ts';
 
 test('counts the parameters that the model and its LoRA really have', () => {
   for (const config of [tinyConfig, { ...tinyConfig, tiedEmbeddings: false, layerCount: 3 }]) {

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { writeTextBeside } from '../model/formats/write-beside.ts';
+import { trainingFactsSchema } from './contract.ts';
 
 const outcomeSchema = z.object({
   step: z.number().int(),
@@ -14,6 +15,7 @@ const outcomeSchema = z.object({
   engineVersion: z.string(),
   targetTextTokens: z.number(),
   epochs: z.number(),
+  newTokens: trainingFactsSchema.shape.newTokens,
 });
 type Outcome = z.infer<typeof outcomeSchema>;
 

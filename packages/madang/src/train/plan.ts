@@ -16,6 +16,8 @@ export const planSchema = z.object({
   precision: precisionSchema,
   threads: z.number().int(),
   base: fileSchema,
+  /** Folder of new rows for new tokens (`model/growth.ts`). */
+  growth: fileSchema.optional(),
   settings: trainSettingsSchema,
   budget: z.object({
     maxSeconds: z.number().optional(),
@@ -43,7 +45,10 @@ export function planHash(plan: Plan): string {
   const { version, engine, precision, budget } = plan;
   const { checkpointMinutes: _checkpointMinutes, ...settings } = plan.settings;
   const data = Object.fromEntries(Object.entries(plan.data).map(([role, file]) => [role, file?.hash]));
-  return hashText(canonicalJson({ version, engine, precision, budget, settings, base: plan.base.hash, data }));
+  const growth = plan.growth ? { growth: plan.growth.hash } : {};
+  return hashText(
+    canonicalJson({ version, engine, precision, budget, settings, base: plan.base.hash, ...growth, data }),
+  );
 }
 
 export function isFrozen(plan: Plan): plan is FrozenPlan {

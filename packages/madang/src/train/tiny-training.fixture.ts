@@ -1,20 +1,24 @@
 // A training of the tiny model on rows of made-up tokens, with matrices B that are not zero, so that every gradient is
 // alive.
 import type { Executor } from '../engine/executor.ts';
+import type { ModelConfig } from '../model/contract.ts';
+import { rowMatrices } from '../model/growth.ts';
 import { pseudoRandom, tinyConfig, tinyWeights } from '../model/tiny-model.fixture.ts';
 import type { TrainedTensor } from './adamw.ts';
 import { type TrainSettings, trainSettingsSchema } from './contract.ts';
-import { startLora } from './lora-tensors.ts';
-import { type Piece, piecesOfPassage, type Row } from './pack-rows.ts';
+import { learnedTokens, type Piece, piecesOfPassage, type Row } from './pack-rows.ts';
 import { streamRows } from './row-stream.ts';
-import type { TrainingData } from './training-data.ts';
+import { startLora, startRows } from './trained-tensors.ts';
+import { batchesOfStep, rowShares, type TrainingData } from './training-data.ts';
 import { openTrainingSession, type TrainingSession } from './training-session.ts';
 
 export const prefixTokenId = 1;
-const values = tinyWeights(tinyConfig);
-export const tinyTensors: ReadonlyMap<string, Float32Array> = new Map(
-  values.names.map((name) => [name, values.read(name)]),
-);
+export const tinyTensors: ReadonlyMap<string, Float32Array> = tensorsOf(tinyConfig);
+
+function tensorsOf(config: ModelConfig): ReadonlyMap<string, Float32Array> {
+  const values = tinyWeights(config);
+  return new Map(values.names.map((name) => [name, values.read(name)]));
+}
 
 export function tinyTrainSettings(changes: Partial<TrainSettings> = {}): TrainSettings {
   return trainSettingsSchema.parse({ rank: 4, alpha: 8, rows: 4, rowTokens: 32, ...changes });
@@ -50,7 +54,10 @@ export function trainingData(target: readonly Row[], chat: readonly Row[] = []):
 
 export interface TinyTraining extends AsyncDisposable {
   readonly session: TrainingSession;
-  readonly lora: readonly TrainedTensor[];
+  readonly weights: ReadonlyMap<string, Float32Array>;
+  readonly trained: readonly TrainedTensor[];
+  /** Tokens of a step that are held to the base. */
+  chatTokens(step: number): number;
   /** All gradients of the last step in one array. */
   gradients(): Float64Array;
 }
@@ -60,18 +67,39 @@ export async function openTinyTraining(
   data: TrainingData,
   settings: TrainSettings,
   matricesB: 'random' | 'zero' = 'random',
+  { config, newRowsFrom }: { readonly config: ModelConfig; readonly newRowsFrom?: number } = { config: tinyConfig },
 ): Promise<TinyTraining> {
-  const lora = startLora(tinyConfig, settings.rank, settings.seed);
+  const weights = tensorsOf(config);
+  const lora = startLora(config, settings.rank, settings.seed);
   for (const [place, { name, weights }] of lora.entries()) {
     if (matricesB === 'random' && name.endsWith('.lora_b')) weights.set(pseudoRandom(900 + place, weights.length));
   }
-  const session = await openTrainingSession(tinyConfig, tinyTensors, lora, data, settings, executor);
+  const trained = newRowsFrom === undefined ? lora : [...lora, ...rowsFrom(newRowsFrom, config, weights)];
+  const session = await openTrainingSession(config, weights, trained, data, settings, executor, newRowsFrom);
+  const chatTokens = (step: number) => {
+    const places = rowShares(data, settings).distilledPlaces;
+    const rows = batchesOfStep(data, settings, step).flatMap((batch) => batch.rows.slice(settings.rows - places));
+    return rows.reduce((sum, row) => sum + learnedTokens(row), 0);
+  };
   return {
     session,
-    lora,
-    gradients: () => Float64Array.from(lora.flatMap(({ gradient }) => [...gradient])),
+    weights,
+    trained,
+    chatTokens,
+    gradients: () => Float64Array.from(trained.flatMap(({ gradient }) => [...gradient])),
     [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
   };
+}
+
+/** Tokens from an id on taken for new ones. */
+function rowsFrom(firstNewId: number, config: ModelConfig, weights: ReadonlyMap<string, Float32Array>) {
+  const newRows = new Map(
+    rowMatrices(config).map((name) => [
+      name,
+      weights.get(name)?.slice(firstNewId * config.hiddenSize) ?? new Float32Array(),
+    ]),
+  );
+  return startRows({ newRows }, weights, 1);
 }
 
 /** |a − b| / |b|, in L2. */

@@ -24,7 +24,9 @@ const trainError = errorsOf('train', en.errors);
 export interface TrainInput {
   readonly graftFolder: string;
   readonly runFolder: string;
+  /** `config` is that of the base with its new rows, where it gets some. */
   readonly base: { readonly path: string; readonly hash: string; readonly config: ModelConfig };
+  readonly growth: Artifact | undefined;
   readonly corpus: Artifact;
   readonly data: Plan['data'];
   readonly settings: TrainSettings;
@@ -42,6 +44,7 @@ export async function train(input: TrainInput, effects: Effects): Promise<Artifa
     ...input.choice,
     threads: input.threads,
     base: { path: input.base.path, hash: input.base.hash },
+    ...(input.growth ? { growth: { path: input.growth.folder, hash: input.growth.hash } } : {}),
     settings: input.settings,
     budget: input.budget,
     data: input.data,
@@ -109,6 +112,7 @@ async function keepAdapter(store: Store, planFolder: string, corpus: Artifact): 
     forecast: plan.forecast,
     targetTextTokens: outcome.targetTextTokens,
     epochs: outcome.epochs,
+    ...(outcome.newTokens ? { newTokens: outcome.newTokens } : {}),
   };
   return store.produce(adapterSpec(plan, corpus), async (folder) => {
     await cp(join(planFolder, 'adapter'), folder, { recursive: true });

@@ -7,19 +7,20 @@ import { openExecutor } from '../engine/open-executor.ts';
 import { type MadangEvent, noticesOf } from '../kernel/events.ts';
 import { writeAdapter } from '../model/adapter.ts';
 import type { OpenModel } from '../model/contract.ts';
+import { type Growth, growModel, readGrowth } from '../model/growth.ts';
 import { openModel } from '../model/open-model.ts';
 import { openTokenizer } from '../tokenizer/encode.ts';
 import { readCheckpoint, removeCheckpoints, type TrainingState, writeCheckpoint } from './checkpoint.ts';
 import { freezePlan, probeStep } from './freeze-plan.ts';
 import { gigabytes } from './gigabytes.ts';
 import { readWatchedSample } from './held-out-watch.ts';
-import { adapterOf, startLora } from './lora-tensors.ts';
 import { en } from './messages.en.ts';
 import { writeOutcome } from './outcome.ts';
 import { type FrozenPlan, isFrozen, type Plan, readPlan, writePlan } from './plan.ts';
 import { learningRateAt } from './schedule.ts';
 import { lockTrainer } from './take-over-run.ts';
-import { readTrainingData, rowShares } from './training-data.ts';
+import { adapterOf, startLora, startRows } from './trained-tensors.ts';
+import { batchesOfStep, readTrainingData, rowShares } from './training-data.ts';
 import { openTrainingSession, type StepOutcome } from './training-session.ts';
 import { openModelWatch } from './watch-model.ts';
 
@@ -36,21 +37,34 @@ async function main(runFolder: string): Promise<number> {
   using _lock = await lockTrainer(runFolder);
   const plan = readPlan(runFolder);
   if (!plan) throw new Error(`no plan.json in ${runFolder}`);
-  using model = await openModel(plan.base.path);
+  using base = await openModel(plan.base.path);
+  const growth = plan.growth ? await readGrowth(plan.growth.path) : undefined;
+  const model = growth ? growModel(base, growth, plan.growth?.hash ?? '') : base;
   const weights = new Map(model.weights.names.map((name) => [name, model.weights.read(name)]));
   const tokenizer = await openTokenizer(model.tokenizerJson);
   const prefixTokenId = model.config.beginTokenId ?? model.config.endTokenId ?? 0;
   const data = await readTrainingData(plan, tokenizer, prefixTokenId);
-  const lora = startLora(model.config, plan.settings.rank, plan.settings.seed);
+  const trained = [
+    ...startLora(model.config, plan.settings.rank, plan.settings.seed),
+    ...(growth ? startRows(growth, weights, plan.settings.rowsRateFactor) : []),
+  ];
 
   emit(notice('compiling', { engine: plan.engine, precision: plan.precision }));
   await using executor = await openExecutor(plan, plan.threads);
-  await using session = await openTrainingSession(model.config, weights, lora, data, plan.settings, executor);
+  await using session = await openTrainingSession(
+    model.config,
+    weights,
+    trained,
+    data,
+    plan.settings,
+    executor,
+    growth?.firstNewId,
+  );
   const frozen = await freeze(runFolder, plan, model, data, session.computeGradients);
-  await using watch = await openModelWatch(model.config, weights, lora, plan.settings, prefixTokenId, executor);
+  await using watch = await openModelWatch(model.config, weights, trained, plan.settings, prefixTokenId, executor);
   const watched = await readWatched(frozen);
 
-  let state = readCheckpoint(runFolder, lora) ?? emptyState;
+  let state = readCheckpoint(runFolder, trained) ?? emptyState;
   const sittingStartedMs = performance.now();
   const elapsedBefore = state.elapsedSeconds;
   let savedMs = performance.now();
@@ -65,7 +79,8 @@ async function main(runFolder: string): Promise<number> {
     }
     const startedMs = performance.now();
     const learningRate = learningRateAt(state.step, frozen.steps, plan.settings);
-    const outcome = await session.step(state.step, learningRate);
+    const rowsOnly = growth !== undefined && state.step < plan.settings.rowsOnlyShare * frozen.steps;
+    const outcome = await session.step(state.step, learningRate, rowsOnly);
     const stepSeconds = (performance.now() - startedMs) / 1000;
     state = {
       step: state.step + 1,
@@ -91,7 +106,7 @@ async function main(runFolder: string): Promise<number> {
   return 0;
 
   async function save(): Promise<void> {
-    await writeCheckpoint(runFolder, lora, state);
+    await writeCheckpoint(runFolder, trained, state);
   }
 
   async function look(step: number): Promise<void> {
@@ -107,6 +122,18 @@ async function main(runFolder: string): Promise<number> {
     emit({ type: 'sample', prompt: watched.prompt.text, text: await tokenizer.decode(ids), at: state.step });
   }
 
+  /** New tokens that no row of any step held. */
+  function untrainedTokens({ firstNewId, newTokens }: Growth): string[] {
+    const seen = new Set<number>();
+    for (let step = 0; step < frozen.steps; step++) {
+      for (const { rows } of batchesOfStep(data, frozen.settings, step)) {
+        for (const { targets } of rows.flat()) for (const id of targets) seen.add(id);
+      }
+    }
+    const ids = Array.from({ length: newTokens }, (_, place) => firstNewId + place);
+    return ids.filter((id) => !seen.has(id)).map((id) => tokenizer.tokenOf(id) ?? String(id));
+  }
+
   async function readWatched({ data: files, prompt }: FrozenPlan) {
     const samples = new Map([['held-out-bits-per-byte', await readWatchedSample(files.heldOut.path, tokenizer)]]);
     if (files.sourceHeldOut) {
@@ -120,7 +147,7 @@ async function main(runFolder: string): Promise<number> {
 
   async function finish(): Promise<void> {
     const partial = join(runFolder, `.adapter-${process.pid}`);
-    const adapter = adapterOf(lora, frozen.settings.rank, frozen.settings.alpha);
+    const adapter = adapterOf(trained, frozen.settings.rank, frozen.settings.alpha);
     await writeAdapter(partial, adapter, { baseName: model.name, baseHash: model.hash, storedAs: model.storedAs });
     rmSync(join(runFolder, 'adapter'), { recursive: true, force: true });
     renameSync(partial, join(runFolder, 'adapter'));
@@ -130,6 +157,7 @@ async function main(runFolder: string): Promise<number> {
       engineVersion: executor.version,
       targetTextTokens: data.targetTokens,
       epochs: (state.step * targetRowsAStep) / data.target.rowsAPass,
+      ...(growth ? { newTokens: { count: growth.newTokens, untrained: untrainedTokens(growth) } } : {}),
     });
     const { trainedTokens: tokens, stepSeconds, elapsedSeconds } = state;
     const memory = gigabytes(state.peakMemoryBytes);

@@ -1,4 +1,5 @@
-// Runs training steps on an executor: binds weights and LoRA matrices, fills a micro-batch, sums gradients, updates.
+// Runs training steps on an executor: binds weights and what is trained, fills a micro-batch, sums gradients, updates.
+// Embeddings are looked up here, not in the graph, so the gradient of new input rows is gathered here too.
 import { decoderFeeds, placePassages } from '../engine/decoder-feeds.ts';
 import type { Executor, Feed } from '../engine/executor.ts';
 import { toOnnx } from '../graph/onnx.ts';
@@ -9,8 +10,11 @@ import type { ModelConfig } from '../model/contract.ts';
 import { adamwStep, type TrainedTensor } from './adamw.ts';
 import type { TrainSettings } from './contract.ts';
 import { learnedTokens, type Row } from './pack-rows.ts';
+import { isLora } from './trained-tensors.ts';
 import { batchesOfStep, type MicroBatch, rowShares, type TrainingData } from './training-data.ts';
 import { buildTrainingGraph } from './training-graph.ts';
+
+const inputMatrix = 'model.embed_tokens.weight';
 
 export interface StepOutcome {
   /** Mean over the step's learned tokens, nats. */
@@ -24,17 +28,18 @@ export interface StepOutcome {
 export interface TrainingSession extends AsyncDisposable {
   /** Loss and gradients of step `step` (from 0), without an update. */
   computeGradients(step: number): Promise<Omit<StepOutcome, 'gradientNorm'>>;
-  /** A whole step with its update. */
-  step(step: number, learningRate: number): Promise<StepOutcome>;
+  /** A whole step with its update, of the rows of new tokens alone where `rowsOnly`. */
+  step(step: number, learningRate: number, rowsOnly?: boolean): Promise<StepOutcome>;
 }
 
 export async function openTrainingSession(
   config: ModelConfig,
   weights: ReadonlyMap<string, Float32Array>,
-  lora: readonly TrainedTensor[],
+  trained: readonly TrainedTensor[],
   data: TrainingData,
   settings: TrainSettings,
   executor: Executor,
+  newRowsFrom?: number,
 ): Promise<TrainingSession> {
   const { rows, rowTokens } = settings;
   const distilledRows = rowShares(data, settings).distilledPlaces;
@@ -43,6 +48,7 @@ export async function openTrainingSession(
     rowTokens,
     distilledRows,
     lora: { rank: settings.rank, scale: settings.alpha / settings.rank },
+    newRowsFrom,
   });
   await using opened = new AsyncDisposableStack();
   const session = opened.use(await executor.compile(graph.model));
@@ -58,17 +64,19 @@ export async function openTrainingSession(
     teacher: new Float32Array(distilledTokens * config.hiddenSize),
     teacherWeights: new Float32Array(distilledTokens),
   };
-  const inputs = new Map<string, Feed>([...weights, ...Object.entries(feeds)]);
-  for (const tensor of lora) inputs.set(tensor.name, tensor.weights);
+  const inputs = new Map<string, Feed>([...weights, ...loraArrays(trained), ...Object.entries(feeds)]);
+  const head = weights.get(outputMatrix(config)) ?? new Float32Array();
+  if (newRowsFrom !== undefined) inputs.set('teacherEmbedding', head.subarray(0, newRowsFrom * config.hiddenSize));
   const outputs = new Map<string, Float32Array>(
     graph.model.outputs.map((value) => [value.name, new Float32Array(sizeOf(value.shape))]),
   );
   const output = (name: string): Float32Array => outputs.get(name) ?? new Float32Array(1);
 
+  const inputRows = trained.find(({ name }) => name === inputMatrix);
   /** The graph writes straight into the tensors' gradients where there is one micro-batch a step. */
   if (settings.accumulate === 1) {
     for (const { input, gradient } of graph.trained) {
-      const tensor = lora.find(({ name }) => name === input.name);
+      const tensor = trained.find(({ name }) => name === input.name);
       if (tensor) outputs.set(gradient.name, tensor.gradient);
     }
   }
@@ -102,13 +110,15 @@ export async function openTrainingSession(
     const weight = 1 / (learned + distilled);
     let loss = 0;
     let divergence = 0;
-    if (settings.accumulate > 1) for (const tensor of lora) tensor.gradient.fill(0);
+    if (settings.accumulate > 1) for (const tensor of trained) tensor.gradient.fill(0);
+    else if (!config.tiedEmbeddings) inputRows?.gradient.fill(0);
     for (const batch of batches) {
       await fill(batch, weight);
       await session.run(inputs, outputs);
       loss += output(graph.losses.crossEntropy.name)[0] ?? 0;
       if (graph.losses.distillation) divergence += output(graph.losses.distillation.name)[0] ?? 0;
       if (settings.accumulate > 1) addGradients();
+      addInputRows(batch);
     }
     return {
       loss: loss / (learned * weight),
@@ -119,18 +129,34 @@ export async function openTrainingSession(
 
   function addGradients(): void {
     for (const { input, gradient } of graph.trained) {
-      const sum = lora.find(({ name }) => name === input.name)?.gradient ?? new Float32Array();
+      const sum = trained.find(({ name }) => name === input.name)?.gradient ?? new Float32Array();
       const part = output(gradient.name);
       for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + (part[i] as number);
+    }
+  }
+
+  /** The gradient of each looked-up new row; where embeddings are tied, it joins that of the head. */
+  function addInputRows(batch: MicroBatch): void {
+    if (!inputRows || newRowsFrom === undefined || !graph.embeddedGradient) return;
+    const width = config.hiddenSize;
+    const part = output(graph.embeddedGradient.name);
+    for (const { passage, start } of placePassages(batch.rows, rowTokens)) {
+      for (const [place, id] of passage.inputs.entries()) {
+        if (id < newRowsFrom) continue;
+        const sum = inputRows.gradient.subarray((id - newRowsFrom) * width, (id - newRowsFrom + 1) * width);
+        const from = (start + place) * width;
+        for (let i = 0; i < width; i++) sum[i] = (sum[i] as number) + (part[from + i] as number);
+      }
     }
   }
 
   const closing = opened.move();
   return {
     computeGradients,
-    async step(step, learningRate) {
+    async step(step, learningRate, rowsOnly = false) {
+      const updated = rowsOnly ? trained.filter(({ name }) => !isLora(name)) : trained;
       const outcome = await computeGradients(step);
-      const gradientNorm = adamwStep(lora, step + 1, learningRate, settings);
+      const gradientNorm = adamwStep(updated, step + 1, learningRate, settings);
       return { ...outcome, gradientNorm };
     },
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
@@ -145,7 +171,16 @@ function count(batches: readonly MicroBatch[], from: number, to: number): number
 }
 
 function embeddingOf(weights: ReadonlyMap<string, Float32Array>): Float32Array {
-  return weights.get('model.embed_tokens.weight') ?? new Float32Array();
+  return weights.get(inputMatrix) ?? new Float32Array();
+}
+
+function outputMatrix({ tiedEmbeddings }: ModelConfig): string {
+  return tiedEmbeddings ? inputMatrix : 'lm_head.weight';
+}
+
+/** Arrays of the LoRA matrices by their graph inputs; other trained tensors lie inside the base's. */
+export function loraArrays(trained: readonly TrainedTensor[]): [string, Float32Array][] {
+  return trained.filter(({ name }) => isLora(name)).map(({ name, weights }) => [name, weights]);
 }
 
 /** The base's hidden states of chat rows: computed once a row, without the adapter, and kept. */

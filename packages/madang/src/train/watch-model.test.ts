@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { openOnnxruntime } from '../engine/executors/onnxruntime.ts';
 import { openScorer } from '../engine/open-scorer.ts';
 import { pseudoRandom, tinyConfig, tinyWeights } from '../model/tiny-model.fixture.ts';
-import { adapterOf, startLora } from './lora-tensors.ts';
 import { prefixTokenId, tinyTensors, tinyTrainSettings, tokenIds } from './tiny-training.fixture.ts';
+import { adapterOf, startLora } from './trained-tensors.ts';
 import { openModelWatch } from './watch-model.ts';
 
 test('sees base and adapter as they stand: what the merged model says, in training windows', async () => {

@@ -6,6 +6,7 @@ import type { ModelConfig } from '../model/contract.ts';
 import type { TrainedTensor } from './adamw.ts';
 import type { TrainSettings } from './contract.ts';
 import { packRows, piecesOfPassage } from './pack-rows.ts';
+import { loraArrays } from './training-session.ts';
 
 const rows = 2;
 const promptRowTokens = 64;
@@ -20,12 +21,12 @@ export interface ModelWatch extends AsyncDisposable {
 export async function openModelWatch(
   config: ModelConfig,
   weights: ReadonlyMap<string, Float32Array>,
-  lora: readonly TrainedTensor[],
+  trained: readonly TrainedTensor[],
   settings: TrainSettings,
   prefixTokenId: number,
   executor: Executor,
 ): Promise<ModelWatch> {
-  const arrays = new Map([...weights, ...lora.map((tensor) => [tensor.name, tensor.weights] as const)]);
+  const arrays = new Map([...weights, ...loraArrays(trained)]);
   const array = (name: string) => arrays.get(name) ?? new Float32Array();
   const loraShape = { rank: settings.rank, scale: settings.alpha / settings.rank };
   const open = (rowCount: number, rowTokens: number, topTwo: boolean) =>

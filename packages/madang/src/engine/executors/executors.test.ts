@@ -5,14 +5,23 @@ import { toOnnx } from '../../graph/onnx.ts';
 import { buildCase, opCases } from '../../graph/ops/ops.cases.ts';
 import { sizeOf } from '../../graph/shapes.ts';
 import type { Executor, Feed } from '../executor.ts';
+import { findOpenvino } from '../fetch-openvino.ts';
 import { openOnnxruntime } from './onnxruntime.ts';
+import { openOpenvino } from './openvino.ts';
 
-const executors: Record<string, () => Promise<Executor>> = {
-  onnxruntime: () => openOnnxruntime({ precision: 'float32', threads: 1 }),
-};
+const openvino = findOpenvino() ?? '';
+const options = { precision: 'float32', threads: 1 } as const;
+const executors: readonly { name: string; open: () => Promise<Executor>; isHere: boolean }[] = [
+  { name: 'onnxruntime', open: () => openOnnxruntime(options), isHere: true },
+  {
+    name: 'openvino (skipped where it has not been fetched)',
+    open: () => openOpenvino(options, openvino),
+    isHere: openvino !== '',
+  },
+];
 
-describe.each(Object.entries(executors))('%s', (_name, open) => {
-  test.each(opCases)('$name agrees with its plain loops', async (opCase) => {
+describe.each(executors)('$name', ({ open, isHere }) => {
+  test.skipIf(!isHere).each(opCases)('$name agrees with its plain loops', async (opCase) => {
     await using executor = await open();
     const { graph, outputs } = buildCase(opCase);
     const isDifferentiable = opCase.isLoss && !opCase.notDifferentiated;

@@ -15,6 +15,11 @@ export function splitChunks(onnx: Lowering, name: string, counts: readonly numbe
   return parts;
 }
 
+export function sumChunks(onnx: Lowering, parts: readonly string[], output: string): void {
+  if (parts.length === 1) onnx.node('Identity', parts, {}, [output]);
+  else onnx.node('Sum', parts, {}, [output]);
+}
+
 export function joinChunks(onnx: Lowering, parts: readonly string[], output: string): void {
   if (parts.length === 1) onnx.node('Identity', parts, {}, [output]);
   else onnx.node('Concat', parts, { axis: 0 }, [output]);

@@ -83,7 +83,7 @@ export const opCases: readonly OpCase[] = [
       return [join(g, [last, first], 1), middle];
     },
   },
-  { name: 'rmsNorm', frozen: ['w'], build: (g) => [rmsNorm(g, input(g, 'x', 3, 6), input(g, 'w', 6), 1e-5)] },
+  { name: 'rmsNorm', build: (g) => [rmsNorm(g, input(g, 'x', 3, 6), input(g, 'w', 6), 1e-5)] },
   { name: 'siluGate', build: (g) => [siluGate(g, input(g, 'gate', 3, 4), input(g, 'up', 3, 4))] },
   {
     name: 'rotary',
@@ -118,36 +118,29 @@ export const opCases: readonly OpCase[] = [
       ),
     ],
   },
-  {
-    name: 'crossEntropy',
-    frozen: ['embedding', 'weights'],
-    isLoss: true,
-    integers: { targets: [0, 6, 2, 3, 1] },
-    build: (g) => [
-      crossEntropy(
-        g,
-        input(g, 'hidden', 5, 4),
-        input(g, 'embedding', 7, 4),
-        graphInput(g, 'targets', [5], 'int64'),
-        input(g, 'weights', 5),
-        2,
-      ),
-    ],
-  },
+  crossEntropyCase('crossEntropy', undefined),
+  crossEntropyCase('crossEntropy, the last rows of the head trained', 4),
+  crossEntropyCase('crossEntropy, the whole head trained', 0),
   {
     name: 'distillation',
     frozen: ['embedding', 'weights', 'teacher'],
     isLoss: true,
-    build: (g) => [
-      distillation(
-        g,
-        input(g, 'hidden', 5, 4),
-        input(g, 'teacher', 5, 4),
-        input(g, 'embedding', 7, 4),
-        input(g, 'weights', 5),
-        3,
-      ),
-    ],
+    build: (g) => {
+      const embedding = input(g, 'embedding', 7, 4);
+      const [hidden, teacher, weights] = [input(g, 'hidden', 5, 4), input(g, 'teacher', 5, 4), input(g, 'weights', 5)];
+      return [distillation(g, hidden, teacher, embedding, embedding, weights, { chunkTokens: 3 })];
+    },
+  },
+  {
+    name: 'distillation, to a teacher that does not know the last rows, which are trained',
+    frozen: ['teacherEmbedding', 'weights', 'teacher'],
+    isLoss: true,
+    build: (g) => {
+      const [embedding, teacherEmbedding] = [input(g, 'embedding', 9, 4), input(g, 'teacherEmbedding', 7, 4)];
+      const [hidden, teacher, weights] = [input(g, 'hidden', 5, 4), input(g, 'teacher', 5, 4), input(g, 'weights', 5)];
+      const options = { chunkTokens: 3, trainedFrom: 6 };
+      return [distillation(g, hidden, teacher, embedding, teacherEmbedding, weights, options)];
+    },
   },
   {
     name: 'tokenScores',
@@ -161,6 +154,25 @@ export const opCases: readonly OpCase[] = [
     },
   },
 ];
+
+function crossEntropyCase(name: string, trainedFrom: number | undefined): OpCase {
+  return {
+    name,
+    frozen: trainedFrom === undefined ? ['embedding', 'weights'] : ['weights'],
+    isLoss: true,
+    integers: { targets: [0, 6, 2, 3, 1] },
+    build: (g) => [
+      crossEntropy(
+        g,
+        input(g, 'hidden', 5, 4),
+        input(g, 'embedding', 7, 4),
+        graphInput(g, 'targets', [5], 'int64'),
+        input(g, 'weights', 5),
+        { chunkTokens: 2, trainedFrom },
+      ),
+    ],
+  };
+}
 
 export function buildCase(opCase: OpCase): { graph: Graph; outputs: readonly Value[] } {
   const graph = createGraph();

@@ -22,8 +22,10 @@ describe.each(opCases.filter((opCase) => !opCase.notDifferentiated))('$name', (o
         for (const [index, input] of wanted.entries()) {
           const found = values.get(gradients[index]?.name ?? '')?.data ?? new Float64Array();
           const tensor = inputs.get(input.name) as ReferenceTensor;
-          for (let i = 0; i < tensor.data.length; i += Math.ceil(tensor.data.length / 6)) {
-            const slope = differenceQuotient(graph, inputs, tensor, i, loss);
+          // of a matrix whose last rows alone are trained, the gradient has those rows
+          const frozen = tensor.data.length - found.length;
+          for (let i = 0; i < found.length; i += Math.ceil(found.length / 6)) {
+            const slope = differenceQuotient(graph, inputs, tensor, frozen + i, loss);
             expect(Math.abs((found[i] ?? Number.NaN) - slope)).toBeLessThan(1e-6 * Math.max(1, Math.abs(slope)));
           }
         }
@@ -55,7 +57,7 @@ function scalarLoss(graph: Graph, x: Value, index: number): Value {
     graphInput(graph, `frozen-head-${index}`, [3, width]),
     graphInput(graph, `frozen-targets-${index}`, [rows], 'int64'),
     graphInput(graph, `frozen-weights-${index}`, [rows]),
-    2,
+    { chunkTokens: 2 },
   );
 }
 

@@ -41,10 +41,43 @@ export const rmsNormOp: Op = {
       node.outputs.map((output) => output.name),
     );
   },
-  gradient(graph, node, [dY], [, needsWeight]) {
+  gradient(graph, node, [dY], [needsX, needsWeight]) {
     if (!dY) return [];
-    if (needsWeight) throw new Error('rmsNorm: the weight is frozen here');
-    return [applyOne(graph, rmsNormGradientOp, [dY, ...node.inputs, at(node.outputs, 1)])];
+    const [x, weight, inverse] = [at(node.inputs, 0), at(node.inputs, 1), at(node.outputs, 1)];
+    return [
+      needsX ? applyOne(graph, rmsNormGradientOp, [dY, x, weight, inverse]) : undefined,
+      needsWeight ? applyOne(graph, rmsNormWeightGradientOp, [dY, x, inverse]) : undefined,
+    ];
+  },
+};
+
+/** Inputs dY, x, inverse; output dWeight = Σ over rows of dY · x · inverse. */
+export const rmsNormWeightGradientOp: Op = {
+  name: 'rmsNormWeightGradient',
+  shapes([dY = [], x = []]) {
+    requireShape('rmsNormWeightGradient', dY, x);
+    return [[extentOf(x, -1)]];
+  },
+  reference([dY, x, inverse]) {
+    if (!dY || !x || !inverse) throw new Error('rmsNormWeightGradient: three inputs');
+    const width = extentOf(x.shape, -1);
+    const dWeight = new Float64Array(width);
+    for (const [place, value] of x.data.entries()) {
+      const scaled = (dY.data[place] ?? 0) * value * (inverse.data[Math.floor(place / width)] ?? 0);
+      dWeight[place % width] = (dWeight[place % width] ?? 0) + scaled;
+    }
+    return [{ shape: [width], data: dWeight }];
+  },
+  lower(node, onnx) {
+    const [dY = '', x = '', inverse = ''] = node.inputs.map((input) => input.name);
+    const product = onnx.node('Mul', [dY, onnx.node('Mul', [x, inverse])]);
+    const leading = at(node.inputs, 1).shape.slice(0, -1);
+    onnx.node(
+      'ReduceSum',
+      [product, onnx.int64([...leading.keys()])],
+      { keepdims: 0 },
+      node.outputs.map((output) => output.name),
+    );
   },
 };
 

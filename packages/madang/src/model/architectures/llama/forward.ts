@@ -24,6 +24,7 @@ export interface LoraShape {
 }
 
 export interface Decoder {
+  readonly embedded_TD: Value;
   /** After the last norm, [T, D]. */
   readonly hidden_TD: Value;
   readonly embedding_VD: Value;
@@ -101,6 +102,7 @@ export function buildDecoder(graph: Graph, config: ModelConfig, shape: DecoderSh
   }
   const headName = config.tiedEmbeddings ? 'model.embed_tokens.weight' : 'lm_head.weight';
   return {
+    embedded_TD,
     hidden_TD: norm(x_TD, 'model.norm.weight'),
     embedding_VD: graphInput(graph, headName, [config.vocabularySize, width]),
     loraInputs,

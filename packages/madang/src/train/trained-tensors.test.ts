@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { linearNames, linearShape } from '../model/architectures/llama/forward.ts';
 import { tinyConfig } from '../model/tiny-model.fixture.ts';
-import { adapterOf, startLora } from './lora-tensors.ts';
+import { adapterOf, startLora } from './trained-tensors.ts';
 
 const rank = 4;
 

@@ -1,10 +1,11 @@
-// The trained matrices of a LoRA run: A starts uniform in ±1/√in (Kaiming with a = √5, as PEFT does), B at zero, so
+// What a run trains: rows of new tokens, and the matrices of LoRA: A starts uniform in ±1/√in (Kaiming with a = √5, as PEFT does), B at zero, so
 // that the first step starts from the base itself (Hu et al. 2021).
 
 import { randomFrom } from '../kernel/random.ts';
 import type { Adapter, AdapterModule } from '../model/adapter.ts';
 import { linearNames, linearShape } from '../model/architectures/llama/forward.ts';
 import type { ModelConfig } from '../model/contract.ts';
+import type { Growth } from '../model/growth.ts';
 import type { TrainedTensor } from './adamw.ts';
 
 export function startLora(config: ModelConfig, rank: number, seed: number): TrainedTensor[] {
@@ -18,14 +19,27 @@ export function startLora(config: ModelConfig, rank: number, seed: number): Trai
   });
 }
 
-function trainedTensor(name: string, size: number): TrainedTensor {
+function trainedTensor(name: string, size: number, rateFactor = 1): TrainedTensor {
   return {
     name,
+    rateFactor,
     weights: new Float32Array(size),
     gradient: new Float32Array(size),
     moment1: new Float32Array(size),
     moment2: new Float32Array(size),
   };
+}
+
+/** The rows of new tokens as trained tensors: they stay where they are, in the matrices of `weights`. */
+export function startRows(
+  { newRows }: Pick<Growth, 'newRows'>,
+  weights: ReadonlyMap<string, Float32Array>,
+  rateFactor: number,
+): TrainedTensor[] {
+  return [...newRows].map(([name, rows]) => {
+    const matrix = weights.get(name) ?? new Float32Array();
+    return { ...trainedTensor(name, rows.length, rateFactor), weights: matrix.subarray(matrix.length - rows.length) };
+  });
 }
 
 export function adapterOf(tensors: readonly TrainedTensor[], rank: number, alpha: number): Adapter {
@@ -37,5 +51,11 @@ export function adapterOf(tensors: readonly TrainedTensor[], rank: number, alpha
     const b = weights.get(`${module}.lora_b`);
     if (b) modules.set(module, { a, b });
   }
-  return { rank, alpha, modules };
+  const rows = tensors.filter(({ name }) => !isLora(name));
+  return { rank, alpha, modules, trainedRows: new Map(rows.map((tensor) => [tensor.name, tensor.weights])) };
+}
+
+/** LoRA matrices are inputs of their own; other trained tensors lie inside the base's. */
+export function isLora(name: string): boolean {
+  return /\.lora_[ab]$/.test(name);
 }

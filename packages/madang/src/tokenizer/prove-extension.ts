@@ -1,0 +1,63 @@
+// Proves an extended tokenizer: every new token is reached (the text of a token alone is cut into that token), the
+// merges mean the same to us and to the Rust tokenizers library on held-out text, and how much of the source text is
+// cut otherwise than by the base.
+import { mergesApplier } from './apply-merges.ts';
+import { bytesOfToken, stretchesOf } from './byte-characters.ts';
+import type { Tokenizer } from './encode.ts';
+import type { Merge } from './find-candidates.ts';
+import type { CutPiece } from './segment-pieces.ts';
+
+export interface ExtensionProof {
+  /** New tokens that are whole characters, and those of them that their own text does not give. */
+  readonly wholeTokens: number;
+  readonly unreached: readonly string[];
+  /** New tokens that begin or end inside a character; they are reached on the way to others. */
+  readonly fragments: number;
+  /** Held-out pieces that we and the tokenizers library cut differently. */
+  readonly differentPieces: number;
+  /** Share of the source text's ids that are not as before. */
+  readonly sourceChangedShare: number;
+}
+
+export interface ToProve {
+  readonly merges: readonly Merge[];
+  readonly firstNewId: number;
+  readonly extended: Tokenizer;
+  /** As the base cuts them. */
+  readonly heldOut: readonly CutPiece[];
+  readonly source: readonly CutPiece[];
+}
+
+export async function proveExtension(input: ToProve): Promise<ExtensionProof> {
+  const { merges, firstNewId, extended } = input;
+  const texts = merges.map(({ token }) => wholeText(token));
+  const whole = texts.flatMap((text, place) => (text === undefined ? [] : [{ text, id: firstNewId + place }]));
+  const alone = await extended.encodeAll(whole.map(({ text }) => text));
+  const unreached = whole.filter(({ id }, index) => alone[index]?.length !== 1 || alone[index]?.[0] !== id);
+  const apply = mergesApplier(merges, firstNewId);
+  const heldOut = await extended.encodeAll(input.heldOut.map(({ piece }) => piece));
+  const source = await extended.encodeAll(input.source.map(({ piece }) => piece));
+  const sourceIds = input.source.reduce((sum, { ids, count }) => sum + ids.length * count, 0);
+  const changed = input.source.reduce(
+    (sum, { ids, count }, index) => sum + (sameIds(ids, source[index]) ? 0 : ids.length * count),
+    0,
+  );
+  return {
+    wholeTokens: whole.length,
+    unreached: unreached.map(({ text }) => text),
+    fragments: merges.length - whole.length,
+    differentPieces: input.heldOut.filter(({ ids }, index) => !sameIds(apply(ids).ids, heldOut[index])).length,
+    sourceChangedShare: sourceIds === 0 ? 0 : changed / sourceIds,
+  };
+}
+
+/** The text that a token stands for; undefined where it is not whole characters. */
+function wholeText(token: string): string | undefined {
+  const stretches = stretchesOf(bytesOfToken(token) ?? new Uint8Array());
+  const texts = stretches.map((stretch) => ('text' in stretch ? stretch.text : undefined));
+  return texts.every((text) => text !== undefined) ? texts.join('') : undefined;
+}
+
+function sameIds(a: readonly number[], b: readonly number[] | undefined): boolean {
+  return a.length === b?.length && a.every((id, place) => id === b[place]);
+}

@@ -1,0 +1,127 @@
+// Gives the base rows for its new tokens. Leaves a `growth` artifact (`model/growth.ts`): the extended tokenizer and the
+// rows as they start, from the base's own rows for the pieces of each token.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type EngineChoice, openExecutor } from '../engine/open-executor.ts';
+import { readDocuments } from '../intake/read-documents.ts';
+import type { Effects } from '../kernel/effects.ts';
+import { hashText } from '../kernel/hash.ts';
+import type { Artifact } from '../kernel/store.ts';
+import type { OpenModel } from '../model/contract.ts';
+import { rowMatrices, writeGrowth } from '../model/growth.ts';
+import { bytesOfToken } from '../tokenizer/byte-characters.ts';
+import type { Extension } from '../tokenizer/contract.ts';
+import { openTokenizer, type Tokenizer } from '../tokenizer/encode.ts';
+import { readExtension } from '../tokenizer/extend-tokenizer.operation.ts';
+import { firstBytes } from '../tokenizer/sample-texts.ts';
+import type { GrowSettings } from './contract.ts';
+import { meanHidden } from './mean-hidden.ts';
+import { packRows, piecesOfPassage } from './pack-rows.ts';
+import { rowInitialisers } from './row-initialisers/index.ts';
+import type { Pieces } from './row-initialisers/initialiser.ts';
+import { addFrequencyBias, describeRows, type LanguageStates, startRowsFrom } from './start-new-rows.ts';
+
+/** Text that frequencies are counted on, and text that mean states are taken of; bytes. */
+const countedBytes = 2_000_000;
+const stateBytes = 12_000;
+const rowTokens = 256;
+/** A token that the counted text does not have counts as half a one. */
+const unseenCount = 0.5;
+
+export interface GrowBaseInput {
+  readonly graftFolder: string;
+  readonly base: OpenModel;
+  readonly extension: Artifact;
+  readonly corpus: Artifact;
+  /** Held-out source-language text. */
+  readonly sourceTexts: readonly string[];
+  readonly settings: GrowSettings;
+  readonly choice: EngineChoice;
+  readonly threads: number;
+}
+
+export async function growBase(input: GrowBaseInput, effects: Effects): Promise<Artifact> {
+  const { base, extension, corpus, settings } = input;
+  const source = firstBytes(input.sourceTexts, stateBytes);
+  const store = await effects.store(input.graftFolder);
+  const spec = {
+    kind: 'growth',
+    operation: 'grow',
+    revision: 1,
+    inputs: {
+      base: { address: `base:${base.hash.slice(0, 12)}`, hash: base.hash },
+      extension: { address: `extension:${extension.fingerprint.slice(0, 12)}`, hash: extension.hash },
+      corpus: { address: `corpus:${corpus.fingerprint.slice(0, 12)}`, hash: corpus.hash },
+    },
+    settings: { ...settings, source: hashText(source.join('\n')), engine: input.choice.engine },
+  };
+  return store.produce(spec, async (folder) => {
+    const { firstNewId, rows, merges } = await readExtension(extension);
+    const tokenizerJson = await readFile(join(extension.folder, 'tokenizer.json'), 'utf8');
+    const tokenizer = await openTokenizer(tokenizerJson);
+    const pieces = merges.map((_, place) => piecesOf(place, merges, firstNewId, tokenizer));
+    const { input: startInput, output: startOutput } = rowInitialisers[settings.initialiser];
+    const [inputMatrix, outputMatrix] = rowMatrices(base.config);
+    const newRows = new Map<string, Float32Array>();
+    for (const name of rowMatrices(base.config)) {
+      const matrix = describeRows(base.weights.read(name), base.config.hiddenSize);
+      const start = name === outputMatrix ? startOutput : startInput;
+      newRows.set(name, startRowsFrom(start, pieces, matrix, rows - firstNewId, settings.seed));
+    }
+    if (settings.frequencyBias) {
+      const name = outputMatrix ?? inputMatrix ?? '';
+      const train = (await readDocuments(join(corpus.folder, 'train.jsonl.gz'))).map(({ text }) => text);
+      const frequencies = await countFrequencies(firstBytes(train, countedBytes), tokenizer, firstNewId, merges.length);
+      const states = await measureStates(input, firstBytes(train, stateBytes), source);
+      const matrix = describeRows(base.weights.read(name), base.config.hiddenSize);
+      addFrequencyBias(newRows.get(name) ?? new Float32Array(), frequencies, matrix, states);
+    }
+    const initialiser = settings.frequencyBias ? `${settings.initialiser} + frequency` : settings.initialiser;
+    await writeGrowth(folder, { firstNewId, rows, newTokens: merges.length, initialiser, tokenizerJson, newRows });
+    return { counts: { newTokens: merges.length, rows } };
+  });
+}
+
+/** The base's tokens that a new one is made of. */
+function piecesOf(place: number, merges: Extension['merges'], firstNewId: number, tokenizer: Tokenizer): Pieces {
+  const expand = (id: number): number[] => {
+    const merge = merges[id - firstNewId];
+    return merge ? [...expand(merge.left), ...expand(merge.right)] : [id];
+  };
+  const ids = expand(firstNewId + place);
+  return { ids, bytes: ids.map((id) => bytesOfToken(tokenizer.tokenOf(id) ?? '')?.length ?? 1) };
+}
+
+/** Share of each new token among all tokens of the texts. */
+async function countFrequencies(
+  texts: readonly string[],
+  tokenizer: Tokenizer,
+  firstNewId: number,
+  newTokens: number,
+): Promise<number[]> {
+  const counts = new Array<number>(newTokens).fill(0);
+  let total = 0;
+  for (const ids of await tokenizer.encodeAll(texts)) {
+    total += ids.length;
+    for (const id of ids) if (id >= firstNewId) counts[id - firstNewId] = (counts[id - firstNewId] ?? 0) + 1;
+  }
+  return counts.map((count) => Math.max(count, unseenCount) / total);
+}
+
+/** As the base itself cuts and reads both languages. */
+async function measureStates(
+  { base, choice, threads }: GrowBaseInput,
+  target: readonly string[],
+  source: readonly string[],
+): Promise<LanguageStates> {
+  const tokenizer = await openTokenizer(base.tokenizerJson);
+  const weights = new Map(base.weights.names.map((name) => [name, base.weights.read(name)]));
+  const prefixTokenId = base.config.beginTokenId ?? base.config.endTokenId ?? 0;
+  await using executor = await openExecutor(choice, threads);
+  const stateOf = async (texts: readonly string[]) => {
+    const passages = await tokenizer.encodeAll(texts);
+    const pieces = passages.flatMap((ids) => piecesOfPassage(ids, prefixTokenId, rowTokens));
+    return meanHidden(base.config, weights, packRows(pieces, rowTokens), rowTokens, executor);
+  };
+  return { target: await stateOf(target), source: source.length > 0 ? await stateOf(source) : undefined };
+}
