@@ -112,7 +112,6 @@ export function graftSteps(setup: GraftSetup, effects: Effects) {
       base: await model(),
       extension: await extension(),
       corpus: await corpus(),
-      sourceTexts: (await sourceTexts()).heldOut.map(({ text }) => text),
       settings: config.grow,
       choice: await engineChoice(),
       threads: availableParallelism(),

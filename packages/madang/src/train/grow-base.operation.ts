@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { type EngineChoice, openExecutor } from '../engine/open-executor.ts';
 import { readDocuments } from '../intake/read-documents.ts';
 import type { Effects } from '../kernel/effects.ts';
-import { hashText } from '../kernel/hash.ts';
 import type { Artifact } from '../kernel/store.ts';
 import type { OpenModel } from '../model/contract.ts';
 import { rowMatrices, writeGrowth } from '../model/growth.ts';
@@ -19,9 +18,9 @@ import { meanHidden } from './mean-hidden.ts';
 import { packRows, piecesOfPassage } from './pack-rows.ts';
 import { rowInitialisers } from './row-initialisers/index.ts';
 import type { Pieces } from './row-initialisers/initialiser.ts';
-import { addFrequencyBias, describeRows, type LanguageStates, startRowsFrom } from './start-new-rows.ts';
+import { addFrequencyBias, describeRows, startRowsFrom } from './start-new-rows.ts';
 
-/** Text that frequencies are counted on, and text that mean states are taken of; bytes. */
+/** Text that frequencies are counted on, and that the mean state is taken of; bytes. */
 const countedBytes = 2_000_000;
 const stateBytes = 12_000;
 const rowTokens = 256;
@@ -33,8 +32,6 @@ export interface GrowBaseInput {
   readonly base: OpenModel;
   readonly extension: Artifact;
   readonly corpus: Artifact;
-  /** Held-out source-language text. */
-  readonly sourceTexts: readonly string[];
   readonly settings: GrowSettings;
   readonly choice: EngineChoice;
   readonly threads: number;
@@ -42,18 +39,17 @@ export interface GrowBaseInput {
 
 export async function growBase(input: GrowBaseInput, effects: Effects): Promise<Artifact> {
   const { base, extension, corpus, settings } = input;
-  const source = firstBytes(input.sourceTexts, stateBytes);
   const store = await effects.store(input.graftFolder);
   const spec = {
     kind: 'growth',
     operation: 'grow',
-    revision: 1,
+    revision: 2,
     inputs: {
       base: { address: `base:${base.hash.slice(0, 12)}`, hash: base.hash },
       extension: { address: `extension:${extension.fingerprint.slice(0, 12)}`, hash: extension.hash },
       corpus: { address: `corpus:${corpus.fingerprint.slice(0, 12)}`, hash: corpus.hash },
     },
-    settings: { ...settings, source: hashText(source.join('\n')), engine: input.choice.engine },
+    settings: { ...settings, engine: input.choice.engine },
   };
   return store.produce(spec, async (folder) => {
     const { firstNewId, rows, merges } = await readExtension(extension);
@@ -72,9 +68,8 @@ export async function growBase(input: GrowBaseInput, effects: Effects): Promise<
       const name = outputMatrix ?? inputMatrix ?? '';
       const train = (await readDocuments(join(corpus.folder, 'train.jsonl.gz'))).map(({ text }) => text);
       const frequencies = await countFrequencies(firstBytes(train, countedBytes), tokenizer, firstNewId, merges.length);
-      const states = await measureStates(input, firstBytes(train, stateBytes), source);
-      const matrix = describeRows(base.weights.read(name), base.config.hiddenSize);
-      addFrequencyBias(newRows.get(name) ?? new Float32Array(), frequencies, matrix, states);
+      const state = await meanStateOf(firstBytes(train, stateBytes), input);
+      addFrequencyBias(newRows.get(name) ?? new Float32Array(), frequencies, state);
     }
     const initialiser = settings.frequencyBias ? `${settings.initialiser} + frequency` : settings.initialiser;
     await writeGrowth(folder, { firstNewId, rows, newTokens: merges.length, initialiser, tokenizerJson, newRows });
@@ -108,20 +103,13 @@ async function countFrequencies(
   return counts.map((count) => Math.max(count, unseenCount) / total);
 }
 
-/** As the base itself cuts and reads both languages. */
-async function measureStates(
-  { base, choice, threads }: GrowBaseInput,
-  target: readonly string[],
-  source: readonly string[],
-): Promise<LanguageStates> {
+/** As the base itself cuts and reads the texts. */
+async function meanStateOf(texts: readonly string[], { base, choice, threads }: GrowBaseInput): Promise<Float64Array> {
   const tokenizer = await openTokenizer(base.tokenizerJson);
-  const weights = new Map(base.weights.names.map((name) => [name, base.weights.read(name)]));
   const prefixTokenId = base.config.beginTokenId ?? base.config.endTokenId ?? 0;
+  const passages = await tokenizer.encodeAll(texts);
+  const pieces = passages.flatMap((ids) => piecesOfPassage(ids, prefixTokenId, rowTokens));
+  const weights = new Map(base.weights.names.map((name) => [name, base.weights.read(name)]));
   await using executor = await openExecutor(choice, threads);
-  const stateOf = async (texts: readonly string[]) => {
-    const passages = await tokenizer.encodeAll(texts);
-    const pieces = passages.flatMap((ids) => piecesOfPassage(ids, prefixTokenId, rowTokens));
-    return meanHidden(base.config, weights, packRows(pieces, rowTokens), rowTokens, executor);
-  };
-  return { target: await stateOf(target), source: source.length > 0 ? await stateOf(source) : undefined };
+  return meanHidden(base.config, weights, packRows(pieces, rowTokens), rowTokens, executor);
 }

@@ -1,9 +1,13 @@
-// The rows of new tokens before any training: by one of the family `row-initialisers/`, and where asked with a
-// frequency bias, which moves what is written along the target language's mean hidden state until each new token is
-// foreseen there as often as the text has it. The part of that direction which source text shares is left out, so
-// that source text is foreseen as before.
+// The rows of new tokens before any training: by one of the family `row-initialisers/`, and where asked with a bias
+// towards frequent tokens (after the pilot: log frequency along the mean hidden state).
 import { randomFrom } from '../kernel/random.ts';
 import type { BaseRows, Pieces, StartRow } from './row-initialisers/initialiser.ts';
+
+/**
+ * Bits per byte of held-out Korean before the first step, 4,000 tokens, SmolLM2-135M: 2.969 at 0, 2.699 at 0.7, 2.747
+ * at 1, 2.931 at 1.3; English is unchanged at all of them.
+ */
+const biasStrength = 0.7;
 
 export function describeRows(matrix: Float32Array, width: number): BaseRows {
   const rows = matrix.length / width;
@@ -32,49 +36,18 @@ export function startRowsFrom(
   return rows;
 }
 
-export interface LanguageStates {
-  /** Mean hidden state before the head, [D], over text of each language. */
-  readonly target: Float64Array;
-  readonly source: Float64Array | undefined;
-}
-
 /**
- * Adds to each row so much of the target's own direction that softmax over the base's rows, at the target's mean state,
- * gives the token its frequency: row · state = log(frequency) + log Σ exp(base rows · state).
+ * Adds to each row `biasStrength` · (log frequency − its mean over the rows) along `state`, the target language's mean
+ * hidden state before the head: there frequent tokens are foreseen more, rare ones less, and all together as before.
  */
-export function addFrequencyBias(
-  rows: Float32Array,
-  frequencies: readonly number[],
-  base: BaseRows,
-  { target, source }: LanguageStates,
-): void {
-  const direction = ownDirection(target, source);
-  const logNormalizer = logSumExp(base, target);
-  for (const [place, frequency] of frequencies.entries()) {
-    const row = rows.subarray(place * base.width, (place + 1) * base.width);
-    const missing = Math.log(frequency) + logNormalizer - dot(row, target);
-    for (let i = 0; i < row.length; i++) row[i] = (row[i] as number) + missing * (direction[i] as number);
+export function addFrequencyBias(rows: Float32Array, frequencies: readonly number[], state: Float64Array): void {
+  const width = state.length;
+  const logs = frequencies.map(Math.log);
+  const mean = logs.reduce((sum, log) => sum + log, 0) / logs.length;
+  const squares = state.reduce((sum, value) => sum + value * value, 0);
+  for (const [place, log] of logs.entries()) {
+    const scale = (biasStrength * (log - mean)) / squares;
+    const row = rows.subarray(place * width, (place + 1) * width);
+    for (let i = 0; i < width; i++) row[i] = (row[i] as number) + scale * (state[i] as number);
   }
-}
-
-/** Orthogonal to the source's state, and of product 1 with the target's. */
-function ownDirection(target: Float64Array, source: Float64Array | undefined): Float64Array {
-  const shared = source ? dot(target, source) / dot(source, source) : 0;
-  const own = target.map((value, i) => value - shared * (source?.[i] ?? 0));
-  const length = dot(own, target);
-  return own.map((value) => value / length);
-}
-
-function logSumExp({ matrix, width }: BaseRows, state: Float64Array): number {
-  const logits = Array.from({ length: matrix.length / width }, (_, row) =>
-    dot(matrix.subarray(row * width, (row + 1) * width), state),
-  );
-  const largest = logits.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  return largest + Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit - largest), 0));
-}
-
-function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
-  return sum;
 }
