@@ -10,8 +10,10 @@ import type { Feed } from '../packages/madang/src/engine/executor.ts';
 import { chooseEngine, openExecutor } from '../packages/madang/src/engine/open-executor.ts';
 import { sizeOf } from '../packages/madang/src/graph/shapes.ts';
 import { catalogue } from '../packages/madang/src/model/catalogue.ts';
-import { type AdamwSettings, adamwStep, type TrainedTensor } from '../packages/madang/src/train/adamw.ts';
+import { adamwStep, type TrainedTensor } from '../packages/madang/src/train/adamw.ts';
+import { trainSettingsSchema } from '../packages/madang/src/train/contract.ts';
 import { allocatorEnvironment } from '../packages/madang/src/train/run-trainer.ts';
+import { chooseTrained, loraShape } from '../packages/madang/src/train/trained-parts.ts';
 import { buildTrainingGraph } from '../packages/madang/src/train/training-graph.ts';
 
 const { values: flags } = parseArgs({
@@ -25,7 +27,6 @@ const { values: flags } = parseArgs({
 const rows = 4;
 const rowTokens = 512;
 const rank = 16;
-const settings: AdamwSettings = { beta1: 0.9, beta2: 0.95, weightDecay: 0.01, clipNorm: 1 };
 
 if (process.env.MALLOC_MMAP_MAX_ === undefined) {
   const again = [fileURLToPath(import.meta.url), ...process.argv.slice(2)];
@@ -38,7 +39,10 @@ const chosen = await chooseEngine(asked, () => {});
 const precision = flags.precision === undefined ? chosen.precision : precisionSchema.parse(flags.precision);
 const config = catalogue[0]?.config;
 if (!config) throw new Error('the catalogue is empty');
-const graph = buildTrainingGraph(config, { rows, rowTokens, distilledRows: 0, lora: { rank, scale: 2 } });
+const settings = trainSettingsSchema.parse({ rank, alpha: 2 * rank });
+const parts = chooseTrained(config, settings);
+const lora = loraShape(settings, parts);
+const graph = buildTrainingGraph(config, { rows, rowTokens, distilledRows: 0, lora, parts });
 const threads = availableParallelism();
 await using executor = await openExecutor({ engine: asked, precision }, threads);
 await using session = await executor.compile(graph.model);

@@ -16,7 +16,7 @@ import { distillation } from '../../packages/madang/src/graph/ops/distillation.t
 import { tokenScores } from '../../packages/madang/src/graph/ops/token-scores.ts';
 import { sizeOf } from '../../packages/madang/src/graph/shapes.ts';
 import { createGraph, graphInput, type Value } from '../../packages/madang/src/graph/value.ts';
-import { buildDecoder } from '../../packages/madang/src/model/architectures/llama/forward.ts';
+import { buildDecoder, linearNames } from '../../packages/madang/src/model/architectures/llama/forward.ts';
 import { modelConfigSchema } from '../../packages/madang/src/model/contract.ts';
 import { makeFormulaTensor } from './formula.ts';
 
@@ -61,7 +61,7 @@ const config = { ...recorded.config, architecture: 'llama' as const, contextLeng
 const { batch, rank } = recorded;
 const shape = { rows: batch.tokens.length, rowTokens: batch.tokens[0]?.length ?? 0 };
 const tokens = shape.rows * shape.rowTokens;
-const lora = { rank, scale: recorded.alpha / rank };
+const lora = { rank, scale: recorded.alpha / rank, linears: linearNames(config) };
 /** Smaller than the batch, so that the head works in several chunks. */
 const headChunkTokens = 7;
 

@@ -12,7 +12,7 @@ import type { Executor, Feed } from './executor.ts';
 const headChunkTokens = 128;
 
 export interface ForwardShape extends DecoderShape {
-  readonly lora?: LoraShape;
+  readonly lora?: LoraShape | undefined;
   /** Also the two likeliest tokens at each position: a twentieth of the time. */
   readonly topTwo: boolean;
 }

@@ -146,7 +146,7 @@ function randomAdapter(): Adapter {
     const [out, inner] = linearShape(config, name);
     return [name, { a: pseudoRandom(700 + place, rank * inner), b: pseudoRandom(800 + place, out * rank) }] as const;
   });
-  return { rank, alpha: 6, modules: new Map(modules), trainedRows: new Map() };
+  return { rank, alpha: 6, rankStabilized: false, modules: new Map(modules), trainedRows: new Map() };
 }
 
 function expectClose(found: ArrayLike<number> | undefined, expected: ArrayLike<number> | undefined, bound: number) {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -13,6 +13,7 @@ afterAll(() => rmSync(root, { recursive: true }));
 const adapter: Adapter = {
   rank: 2,
   alpha: 4,
+  rankStabilized: false,
   modules: new Map([
     ['model.layers.0.self_attn.q_proj.weight', { a: pseudoRandom(1, 6), b: pseudoRandom(2, 8) }],
     ['model.layers.1.mlp.down_proj.weight', { a: pseudoRandom(3, 10), b: pseudoRandom(4, 6) }],
@@ -64,13 +65,18 @@ describe('adapter', () => {
     });
   });
 
+  it('rank-stabilised, or of trained tensors alone', async () => {
+    const folder = join(root, 'other');
+    await writeAdapter(folder, { ...adapter, rankStabilized: true }, base);
+    expect(await readAdapter(folder)).toEqual({ ...adapter, rankStabilized: true });
+    const whole = join(root, 'whole');
+    await writeAdapter(whole, { ...adapter, modules: new Map() }, base);
+    expect(readdirSync(whole).sort()).toEqual(['base.json', 'trained_rows.safetensors']);
+    expect(await readAdapter(whole)).toMatchObject({ modules: new Map(), trainedRows: adapter.trainedRows });
+  });
+
   it('refuses variants of LoRA that merge otherwise', async () => {
-    for (const change of [
-      { use_dora: true },
-      { use_rslora: true },
-      { rank_pattern: { q_proj: 8 } },
-      { peft_type: 'IA3' },
-    ]) {
+    for (const change of [{ use_dora: true }, { rank_pattern: { q_proj: 8 } }, { peft_type: 'IA3' }]) {
       const folder = await writeChanged('variant', (config) => ({ ...config, ...change }));
       await expect(readAdapter(folder)).rejects.toMatchObject({ code: 'model/broken-config' });
     }

@@ -22,9 +22,11 @@ export interface Adapter {
   readonly rank: number;
   /** The update is scaled by alpha / rank. */
   readonly alpha: number;
+  /** Scaled by alpha / √rank instead (rsLoRA, Kalajdzievski 2023). */
+  readonly rankStabilized: boolean;
   /** By the base's tensor name: `model.layers.0.self_attn.q_proj.weight`. */
   readonly modules: ReadonlyMap<string, AdapterModule>;
-  /** The last rows of a tensor, [n, in], which take the place of its own. */
+  /** The last rows of a tensor, or all of it, which take the place of its own. */
   readonly trainedRows: ReadonlyMap<string, Float32Array>;
 }
 
@@ -47,7 +49,7 @@ const adapterConfigSchema = z.looseObject({
   peft_type: z.literal('LORA'),
   r: z.number().int().positive(),
   lora_alpha: z.number().positive(),
-  use_rslora: z.literal(false).default(false),
+  use_rslora: z.boolean().default(false),
   use_dora: z.literal(false).default(false),
   fan_in_fan_out: z.literal(false).default(false),
   rank_pattern: z.strictObject({}).nullish(),
@@ -56,6 +58,8 @@ const adapterConfigSchema = z.looseObject({
 
 export async function readAdapter(folder: string): Promise<Adapter> {
   const configPath = join(folder, configFile);
+  const trainedRows = readRows(join(folder, rowsFile));
+  if (!existsSync(configPath) && trainedRows.size > 0) return { ...noLora, trainedRows };
   const weightsPath = join(folder, weightsFile);
   if (!existsSync(configPath)) throw modelError('missing', 'file-missing', { path: configPath });
   if (!existsSync(weightsPath)) {
@@ -63,7 +67,11 @@ export async function readAdapter(folder: string): Promise<Adapter> {
     if (existsSync(pickle)) refuseCode(pickle);
     throw modelError('missing', 'file-missing', { path: weightsPath });
   }
-  const { r: rank, lora_alpha: alpha } = parseConfig(configPath, await readFile(configPath, 'utf8'));
+  const {
+    r: rank,
+    lora_alpha: alpha,
+    use_rslora: rankStabilized,
+  } = parseConfig(configPath, await readFile(configPath, 'utf8'));
 
   using file = openSafetensors(weightsPath);
   const modules = new Map<string, AdapterModule>();
@@ -81,7 +89,14 @@ export async function readAdapter(folder: string): Promise<Adapter> {
   const unpaired = [...file.tensors.keys()].find((name) => !modules.has(moduleOf(name)));
   if (unpaired !== undefined)
     throw modelError('input', 'tensor-missing', { path: weightsPath, name: unpaired.replace('lora_B', 'lora_A') });
-  return { rank, alpha, modules, trainedRows: readRows(join(folder, rowsFile)) };
+  return { rank, alpha, rankStabilized, modules, trainedRows };
+}
+
+const noLora = { rank: 1, alpha: 1, rankStabilized: false, modules: new Map() };
+
+/** What B A is multiplied by. */
+export function loraScale({ rank, alpha, rankStabilized }: Pick<Adapter, 'rank' | 'alpha' | 'rankStabilized'>): number {
+  return alpha / (rankStabilized ? Math.sqrt(rank) : rank);
 }
 
 function readRows(path: string): Map<string, Float32Array> {
@@ -103,7 +118,10 @@ function parseConfig(path: string, text: string) {
   }
 }
 
-/** Writes the PEFT folder, and beside its two files the base's own, since PEFT warns of keys that it does not know. */
+/**
+ * Writes the PEFT folder where there is LoRA, and beside its two files the base's own, since PEFT warns of keys that it
+ * does not know.
+ */
 export async function writeAdapter(folder: string, adapter: Adapter, base: AdapterBase): Promise<void> {
   await mkdir(folder, { recursive: true });
   const modules = [...adapter.modules].map(([name, module]) => ({ module: name.replace(/\.weight$/, ''), ...module }));
@@ -112,7 +130,7 @@ export async function writeAdapter(folder: string, adapter: Adapter, base: Adapt
     { name: `${prefix}${module}.lora_A.weight`, shape: [rank, a.length / rank], type: 'F32' as const, read: () => a },
     { name: `${prefix}${module}.lora_B.weight`, shape: [b.length / rank, rank], type: 'F32' as const, read: () => b },
   ]);
-  await writeSafetensors(join(folder, weightsFile), tensors, { format: 'pt' });
+  if (modules.length > 0) await writeSafetensors(join(folder, weightsFile), tensors, { format: 'pt' });
   const config = {
     peft_type: 'LORA',
     task_type: 'CAUSAL_LM',
@@ -122,7 +140,7 @@ export async function writeAdapter(folder: string, adapter: Adapter, base: Adapt
     lora_dropout: 0,
     bias: 'none',
     fan_in_fan_out: false,
-    use_rslora: false,
+    use_rslora: adapter.rankStabilized,
     use_dora: false,
     inference_mode: true,
     target_modules: [...new Set(modules.map(({ module }) => module.split('.').at(-1) ?? module))].sort(),
@@ -136,5 +154,5 @@ export async function writeAdapter(folder: string, adapter: Adapter, base: Adapt
   if (rows.length > 0) await writeSafetensors(join(folder, rowsFile), rows);
   const { baseName: name, baseHash: sha256, storedAs } = base;
   await writeTextBeside(join(folder, baseFile), `${JSON.stringify({ name, sha256, storedAs }, null, 2)}\n`);
-  await writeTextBeside(join(folder, configFile), `${JSON.stringify(config, null, 2)}\n`);
+  if (modules.length > 0) await writeTextBeside(join(folder, configFile), `${JSON.stringify(config, null, 2)}\n`);
 }

@@ -8,7 +8,7 @@ const name = 'model.layers.1.mlp.gate_proj.weight';
 const [out = 0, into = 0] = weights.shape(name);
 
 function adapterOf(rank: number, alpha: number, a: Float32Array, b: Float32Array): Adapter {
-  return { rank, alpha, modules: new Map([[name, { a, b }]]), trainedRows: new Map() };
+  return { rank, alpha, rankStabilized: false, modules: new Map([[name, { a, b }]]), trainedRows: new Map() };
 }
 
 /** W + alpha / rank * B A, one product at a time. */
@@ -38,6 +38,29 @@ describe('mergeAdapter', () => {
     const adapter = adapterOf(5, 10, whole(1, 5 * into), whole(2, out * 5));
     const flat = { ...weights, read: () => whole(3, out * into) };
     expect(mergeAdapter(flat, adapter).read(name)).toEqual(mergedPlainly(flat.read(), adapter));
+  });
+
+  it('scales rank-stabilised LoRA by the root of its rank', () => {
+    const plain = adapterOf(4, 8, pseudoRandom(1, 4 * into), pseudoRandom(2, out * 4));
+    const stabilized = mergeAdapter(weights, { ...plain, alpha: 4, rankStabilized: true }).read(name);
+    expect(stabilized).toEqual(mergeAdapter(weights, plain).read(name));
+  });
+
+  it('puts trained rows in the place of the last ones, and whole tensors in the place of their own', () => {
+    const [embedding, norm] = ['model.embed_tokens.weight', 'model.norm.weight'];
+    const rows = pseudoRandom(7, 3 * tinyConfig.hiddenSize);
+    const whole = pseudoRandom(8, tinyConfig.hiddenSize);
+    const trainedRows = new Map([
+      [embedding, rows],
+      [norm, whole],
+    ]);
+    const lora = adapterOf(1, 1, pseudoRandom(1, into), pseudoRandom(2, out));
+    const merged = mergeAdapter(weights, { ...lora, trainedRows });
+    const before = weights.read(embedding);
+    expect([...merged.read(embedding)]).toEqual([...before.slice(0, -rows.length), ...rows]);
+    expect(merged.read(norm)).toEqual(whole);
+    const misfit = { ...lora, trainedRows: new Map([[embedding, rows.slice(1)]]) };
+    expect(() => mergeAdapter(weights, misfit)).toThrow(expect.objectContaining({ code: 'model/bad-shape' }));
   });
 
   it('leaves other tensors and the base as they are', () => {

@@ -1,6 +1,6 @@
 // Base plus adapter: W + alpha / rank * B A for every module that the adapter has, and trained rows in the place of the
 // base's last ones, computed when a tensor is read. Sums are kept in float64 and rounded once to float32.
-import type { Adapter, AdapterModule } from './adapter.ts';
+import { type Adapter, type AdapterModule, loraScale } from './adapter.ts';
 import type { Weights } from './contract.ts';
 import { modelError } from './errors.ts';
 
@@ -13,7 +13,7 @@ export function mergeAdapter(weights: Weights, adapter: Adapter): Weights {
     read: (name) => {
       const values = weights.read(name);
       const module = adapter.modules.get(name);
-      if (module) addProduct(values, module, adapter.rank, adapter.alpha / adapter.rank);
+      if (module) addProduct(values, module, adapter.rank, loraScale(adapter));
       const rows = adapter.trainedRows.get(name);
       if (rows) values.set(rows, values.length - rows.length);
       return values;

@@ -45,7 +45,7 @@ export async function forecastGraft(graft: OpenGraft, engine: string) {
     ...(tokensPerSecond === undefined ? {} : { tokensPerSecond }),
     ...(trainedTokens === undefined ? {} : { trainedTokens }),
     ...(shape ? { memoryBytes: forecastMemory(shape, config.train, 'onnxruntime') } : {}),
-    ...(shape ? { diskBytes: forecastDisk(shape, config.train.rank) } : {}),
+    ...(shape ? { diskBytes: forecastDisk(shape, config.train) } : {}),
   };
   const plan = { folder, base: config.base, language: config.language, engine, files, budget };
   return {

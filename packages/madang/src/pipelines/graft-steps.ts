@@ -18,6 +18,7 @@ import type { Effects } from '../kernel/effects.ts';
 import { runStep } from '../kernel/events.ts';
 import type { Artifact } from '../kernel/store.ts';
 import { readAdapter } from '../model/adapter.ts';
+import type { ModelConfig, Weights } from '../model/contract.ts';
 import { getBase } from '../model/get-base.operation.ts';
 import { growModel, readGrowth } from '../model/growth.ts';
 import { keepWeights } from '../model/keep-weights.ts';
@@ -30,7 +31,8 @@ import { measureFertility, readFertility } from '../tokenizer/measure-fertility.
 import { trainingFactsSchema } from '../train/contract.ts';
 import { growBase } from '../train/grow-base.operation.ts';
 import { parameterCount } from '../train/memory-fit.ts';
-import { train } from '../train/train.operation.ts';
+import { controlFolder, train } from '../train/train.operation.ts';
+import { pipelineError } from './errors.ts';
 import { estimateBudgetTokens } from './forecast-graft.ts';
 import { answerWithBoth, continuedPrompts, readAnswers } from './graft-answers.ts';
 import { emitNgramLine } from './n-gram-line.ts';
@@ -116,20 +118,23 @@ export function graftSteps(setup: GraftSetup, effects: Effects) {
       choice: await engineChoice(),
       threads: availableParallelism(),
     };
-    return step('grow', () => growBase({ graftFolder, ...input }, effects));
+    const artifact = await step('grow', () => growBase({ graftFolder, ...input }, effects));
+    return { artifact, ...(await readGrowth(artifact.folder)) };
   });
 
   /** What training starts from: the base, with its new rows where it gets some. */
   const start = once(async () => {
     const [opened, grown] = [await model(), await growth()];
-    return grown ? growModel(opened, await readGrowth(grown.folder), grown.hash) : opened;
+    return grown ? growModel(opened, grown, grown.artifact.hash) : opened;
   });
   const engineChoice = once(() => chooseEngine(setup.engine, effects.emit));
 
-  const adapter = once(async () => {
+  const trainInput = once(async () => {
     const { path, hash } = await base();
     const prompts = continuedPrompts(graft, await heldOut());
-    const input = {
+    return {
+      graftFolder,
+      runFolder: setup.runFolder,
       base: { path, hash, config: (await start()).config },
       growth: await growth(),
       corpus: await corpus(),
@@ -140,7 +145,10 @@ export function graftSteps(setup: GraftSetup, effects: Effects) {
       threads: availableParallelism(),
       ...(prompts[0] === undefined ? {} : { prompt: prompts[0] }),
     };
-    return step('train', () => train({ graftFolder, runFolder: setup.runFolder, ...input }, effects));
+  });
+  const adapter = once(async () => {
+    const input = await trainInput();
+    return step('train', () => train(input, effects));
   });
   const training = once(async () => trainingFactsSchema.parse((await adapter()).record.facts.training));
   const merged = once(async () =>
@@ -180,18 +188,34 @@ export function graftSteps(setup: GraftSetup, effects: Effects) {
     return step('answers', () => answerWithBoth(input, effects));
   });
 
-  const comparison = once(async () => {
-    const [opened, grown] = [await model(), await start()];
-    const { gate, heldOut: source } = await sourceTexts();
+  /** Whatever is compared with the base. */
+  const compareInput = once(async () => {
+    const opened = await model();
     const { engine } = await training();
-    const spoken = await readAnswers(await answers());
-    const weights = await merged();
     const options = { kind: engine, precision: 'float32' } as const;
-    const input = {
-      adapter: await adapter(),
+    const openOf = (config: ModelConfig, weights: Weights) => () => openScorer({ config, weights }, options);
+    return {
+      graftFolder,
       corpus: await corpus(),
       baseHash: opened.hash,
-      heldOut: { target: await heldOut(), source },
+      heldOut: { target: await heldOut(), source: (await sourceTexts()).heldOut },
+      openBaseScorer: openOf(opened.config, opened.weights),
+      openOf,
+      baseTokenizer: await openTokenizer(opened.tokenizerJson),
+      window,
+      prefixTokenId: prefixTokenOf(opened.config),
+      engine,
+    };
+  });
+
+  const comparison = once(async () => {
+    const [opened, grown] = [await model(), await start()];
+    const { gate } = await sourceTexts();
+    const spoken = await readAnswers(await answers());
+    const { openOf, ...common } = await compareInput();
+    const input = {
+      ...common,
+      adapter: await adapter(),
       chat:
         gate.length === 0
           ? undefined
@@ -201,15 +225,46 @@ export function graftSteps(setup: GraftSetup, effects: Effects) {
               graftAnswers: spoken.answers,
               render: renderAnswer(opened),
             },
-      openBaseScorer: () => openScorer(opened, options),
-      openGraftScorer: () => openScorer({ config: grown.config, weights }, options),
-      baseTokenizer: await openTokenizer(opened.tokenizerJson),
+      openGraftScorer: openOf(grown.config, await merged()),
       graftTokenizer: await openTokenizer(grown.tokenizerJson),
-      window,
-      prefixTokenId: prefixTokenOf(opened.config),
-      engine,
     };
-    return step('compare', () => compare({ graftFolder, ...input }, effects));
+    return step('compare', () => compare(input, effects));
+  });
+
+  /** The same steps on source-language text alone: what of the gain is not the language's. */
+  const control = once(async () => {
+    const { replay } = await sourceTexts();
+    if (replay === undefined) throw pipelineError('input', 'no-control-text', { language: config.sourceLanguage });
+    const [texts, opened, input] = [await material(), await model(), await trainInput()];
+    const { sourceReplay: _replay, ...files } = await trainingFiles();
+    const controlInput = {
+      ...input,
+      runFolder: join(setup.runFolder, controlFolder),
+      base: { ...input.base, config: opened.config },
+      growth: undefined,
+      corpus: texts,
+      data: { ...files, train: { path: replay, hash: texts.hash } },
+      budget: { maxTokens: (await training()).trainedTokens },
+    };
+    const { openOf, ...common } = await compareInput();
+    return runStep(effects, 'control', async () => {
+      const quiet = progressOnly(effects);
+      const trained = await train(controlInput, quiet);
+      const weights = keepWeights(mergeAdapter(opened.weights, await readAdapter(trained.folder)));
+      const compared = await compare(
+        {
+          ...common,
+          adapter: trained,
+          chat: undefined,
+          openGraftScorer: openOf(opened.config, weights),
+          graftTokenizer: common.baseTokenizer,
+        },
+        quiet,
+      );
+      const facts = comparisonSchema.parse(compared.record.facts.comparison);
+      await writeFile(join(setup.runFolder, 'control.json'), `${JSON.stringify(facts, null, 2)}\n`);
+      return facts;
+    });
   });
 
   const verdict = once(async () => {
@@ -252,6 +307,7 @@ export function graftSteps(setup: GraftSetup, effects: Effects) {
     training,
     ngramLine,
     answers,
+    control,
     verdict,
     released,
   };
@@ -271,6 +327,16 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
   return () => {
     made ??= make();
     return made;
+  };
+}
+
+/** Progress is shown; what would be taken for the graft's own is not. */
+function progressOnly(effects: Effects): Effects {
+  return {
+    ...effects,
+    emit: (event) => {
+      if (event.type === 'step-progress') effects.emit(event);
+    },
   };
 }
 

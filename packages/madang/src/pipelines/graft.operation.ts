@@ -21,6 +21,10 @@ import { recordFailure } from './record-failure.ts';
 
 const inputSchema = z.object({
   ...graftRequestShape,
+  control: z
+    .boolean()
+    .default(false)
+    .describe('train the same steps on source-language text too: how much of the gain is not the language'),
   dryRun: z.boolean().default(false).describe('fetch nothing; print the plan and an estimate'),
 });
 
@@ -42,13 +46,17 @@ export async function graft(input: z.output<typeof inputSchema>, effects: Effect
     await steps.fertility();
     const adapter = await steps.adapter();
     await steps.ngramLine();
+    const control = input.control ? await steps.control() : undefined;
     const { comparison, gate } = await steps.verdict();
     const mayRelease = gate.gate === 'pass' || allowFailedGate;
     const release = mayRelease ? await steps.released() : undefined;
     const written = await writeReport(opened, run.folder, steps, release?.folder, observed);
 
     const training = trainingFactsSchema.parse(adapter.record.facts.training);
-    const value = resultOf(opened, training, comparison, gate, release?.folder, written, effects.clock() - startedMs);
+    const value = {
+      ...resultOf(opened, training, comparison, gate, release?.folder, written, effects.clock() - startedMs),
+      control: control?.targetLanguage ?? null,
+    };
     run.emit({ type: 'result', operation: 'graft', value: { ...value } });
     return { ...value, written };
   } catch (error) {

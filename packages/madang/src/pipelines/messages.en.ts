@@ -52,6 +52,11 @@ export const en = {
       expected: 'A graft folder beside the texts: it would read itself.',
       next: 'Choose another folder with -o.',
     }),
+    'no-control-text': (v: { language: string }) => ({
+      found: `There is no text in ${v.language} to train a control on.`,
+      expected: 'sourceText.replay in graft.yaml, or a source language that text is shipped for.',
+      next: 'Name a file of source-language texts under sourceText.replay, or leave --control out.',
+    }),
     interrupted: (_: Nothing) => ({
       found: 'The graft was interrupted between two steps; what is done is kept.',
       expected: 'A graft that reaches its end.',

@@ -53,6 +53,11 @@ export const ko = {
       expected: '글 폴더 바깥의 접목 폴더. 안에 있으면 자기 자신을 읽게 됩니다.',
       next: '-o 로 다른 폴더를 고르십시오.',
     }),
+    'no-control-text': (v) => ({
+      found: `대조군을 학습할 ${v.language} 글이 없습니다.`,
+      expected: 'graft.yaml 의 sourceText.replay, 또는 글이 함께 배포되는 원래 언어.',
+      next: 'sourceText.replay 에 원래 언어의 글 파일을 적거나 --control 을 빼십시오.',
+    }),
     interrupted: (_) => ({
       found: '접목이 두 단계 사이에서 중단되었습니다. 끝난 것은 남아 있습니다.',
       expected: '끝까지 가는 접목.',

@@ -239,7 +239,7 @@ function randomAdapter(): Adapter {
     const b = pseudoRandom(2 * place + 1, out * rank).map((value) => value * 0.2);
     return [name, { a, b }] as const;
   });
-  return { rank, alpha: 8, modules: new Map(modules), trainedRows: new Map() };
+  return { rank, alpha: 8, rankStabilized: false, modules: new Map(modules), trainedRows: new Map() };
 }
 
 async function makeArtifacts(licence: string) {

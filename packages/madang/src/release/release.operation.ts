@@ -125,7 +125,8 @@ async function fillFolder(input: ReleaseInput, folder: string, version: string, 
   const adapter = await readAdapter(input.adapter.folder);
   const merged = keepWeights(mergeAdapter(start.weights, adapter));
   const { tokenizerJson, chatTemplate } = start;
-  const facts = cardFactsOf(input, version);
+  const hasAdapter = adapter.modules.size > 0;
+  const facts = { ...cardFactsOf(input, version), hasAdapter };
   const licence = facts.licence.spdx;
   const ggufFiles = config.release.quantizations.map((type) => ({ type, file: `${config.name}-${type}.gguf` }));
 
@@ -133,7 +134,7 @@ async function fillFolder(input: ReleaseInput, folder: string, version: string, 
     const model = { config: start.config, tokenizerJson, chatTemplate, weights: merged };
     await exportHuggingFace(join(folder, 'hugging-face'), { ...model, type: 'F16' });
     const { name: baseName, hash: baseHash, storedAs } = base;
-    await writeAdapter(join(folder, 'adapter'), adapter, { baseName, baseHash, storedAs });
+    if (hasAdapter) await writeAdapter(join(folder, 'adapter'), adapter, { baseName, baseHash, storedAs });
     for (const { type, file } of ggufFiles) {
       effects.signal.throwIfAborted();
       await exportGguf(join(folder, file), { ...model, type, name: `${config.name} ${version}`, licence });
@@ -155,7 +156,7 @@ async function fillFolder(input: ReleaseInput, folder: string, version: string, 
   return { name, version, licence: releaseLicence, base: baseFacts, gate: input.gate.gate, training, proofs };
 }
 
-function cardFactsOf(input: ReleaseInput, version: string): Omit<CardFacts, 'proofs' | 'ggufFiles'> {
+function cardFactsOf(input: ReleaseInput, version: string): Omit<CardFacts, 'proofs' | 'ggufFiles' | 'hasAdapter'> {
   const { config, base, comparison, gate } = input;
   const { sources } = parseFacts('documents', documentsFactsSchema, input.documents.record.facts);
   const corpus = parseFacts('corpus', corpusFactsSchema, input.corpus.record.facts);

@@ -3,6 +3,7 @@
 //   bits per byte llama.cpp on the GGUF against our float32, on the same windows of 1,024 tokens
 //   argmax        teacher-forced, F16 only: equal wherever our first leads our second by more than 0.05 nats
 //   reopened      the tensors read back: float16 within half a unit in the last place, the adapter exactly
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -161,7 +162,9 @@ async function verifyHuggingFace(input: ToVerify, text: string, reference: Refer
   ];
 }
 
+/** Weights that were trained whole have no adapter: they lie in `hugging-face/`. */
 async function verifyAdapter(input: ToVerify): Promise<Proof[]> {
+  if (!existsSync(join(input.folder, 'adapter'))) return [];
   const merged = mergeAdapter(input.base.weights, await readAdapter(join(input.folder, 'adapter')));
   const difference = compareTensors(input.merged, merged);
   return [judged({ export: 'peft', check: 'reopened', value: difference, bound: 0, unit: 'relative' })];

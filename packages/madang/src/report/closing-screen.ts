@@ -5,7 +5,7 @@ import type { Locale } from '../kernel/operation.ts';
 import type { Report } from './contract.ts';
 import { type PageContext, pageContext } from './page-context.ts';
 import { continuationOf } from './render-continuations.ts';
-import { sayVerdict } from './say-verdict.ts';
+import { sayControl, sayVerdict } from './say-verdict.ts';
 import { useCommands } from './use-commands.ts';
 
 export interface ClosingPlaces {
@@ -37,6 +37,7 @@ function verdictLines(context: PageContext): string[] {
   const sentences = [
     ...wrapToWidth(languages === undefined ? text.verdict.notCompared : `${languages}.`, columns),
     ...wrapToWidth(gate, columns),
+    ...wrapToWidth(sayControl(context) ?? '', columns).filter((line) => line !== ''),
   ];
   return verdict.localUseOnly ? [...sentences, ...wrapToWidth(text.verdict.localUseOnly, columns)] : sentences;
 }

@@ -78,6 +78,8 @@ export const reportSchema = z.object({
   training: trainingFactsSchema.optional(),
   curves: z.array(curveSchema),
   comparison: comparisonSchema.optional(),
+  /** The same steps on source-language text alone, against the base. */
+  control: comparisonSchema.optional(),
   gate: gateSchema.optional(),
   continuations: z.array(continuationSchema),
   /** The same prompts continued while training. */

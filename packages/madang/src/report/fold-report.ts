@@ -30,6 +30,7 @@ export interface RunFacts {
   readonly base?: Omit<BaseFacts, 'ref'> | undefined;
   readonly cutting?: Fertility | undefined;
   readonly comparison?: Comparison | undefined;
+  readonly control?: Comparison | undefined;
   readonly gate?: Gate | undefined;
   readonly continuations?: readonly Continuation[] | undefined;
   readonly release?: ReleaseFacts | undefined;
@@ -65,6 +66,7 @@ export function foldReport(facts: RunFacts): Report {
     ...present('training', trainingFactsSchema.safeParse(records.adapter?.facts.training).data),
     curves: foldCurves(events),
     ...present('comparison', facts.comparison),
+    ...present('control', facts.control),
     ...present('gate', facts.gate),
     continuations: [...(facts.continuations ?? continuationsFrom(samples))],
     samples,

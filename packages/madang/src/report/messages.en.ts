@@ -94,6 +94,11 @@ export const en = {
     heading: 'How words are cut',
     summary: (v: { language: string; tokensPerByte: string; perToken: string; floor: string }) =>
       `The base spends ${v.tokensPerByte} tokens on each byte of ${v.language}, so one token carries ${v.perToken} bytes. More tokens to a text mean slower reading and writing, and less text in the context window. New tokens lower that, down to ${v.floor} at the very least: a token never crosses the borders of words.`,
+    added: (v: { count: string }) => `This graft got ${v.count} new tokens.`,
+    faster: (v: { speed: string }) => `The same text has ${v.speed} times less tokens with them.`,
+    allTrained: 'Each was met in training.',
+    untrained: (v: { count: string }) =>
+      `${v.count} of them were never met in training; their rows are as they started.`,
     now: 'now',
     extended: (v: { count: string }) => `with ${v.count} more tokens`,
     word: 'Word',
@@ -142,6 +147,8 @@ export const en = {
       'These values while training come from a small sample; the verdict above and the gate below rest on more held-out text.',
   },
   gate: {
+    control: (v: { target: string; source: string; change: string; low: string; high: string }) =>
+      `Control: as many steps on ${v.source} text alone change ${v.target} by ${v.change} (${v.low} to ${v.high}); that part of the gain is not the language's.`,
     heading: 'The gate',
     summary: 'What a graft must fulfil to become a release, fixed in the plan before the first step.',
     conditions: {

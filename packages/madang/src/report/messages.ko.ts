@@ -94,6 +94,10 @@ export const ko = {
     heading: '낱말이 어떻게 잘리나',
     summary: (v) =>
       `바탕 모델은 ${v.language} 1바이트에 토큰 ${v.tokensPerByte}개를 씁니다. 토큰 하나에 ${v.perToken}바이트가 담깁니다. 같은 글에 토큰이 많이 들수록 읽고 쓰기가 느려지고, 문맥 창에 들어가는 글이 줄어듭니다. 새 토큰을 더하면 이 값이 줄지만, 토큰은 낱말의 경계를 넘지 못하므로 ${v.floor} 아래로는 내려가지 않습니다.`,
+    added: (v) => `이 접목은 새 토큰 ${v.count}개를 얻었습니다.`,
+    faster: (v) => `같은 글의 토큰이 ${v.speed}배 적어집니다.`,
+    allTrained: '모두 학습에서 만났습니다.',
+    untrained: (v) => `그 가운데 ${v.count}개는 학습에서 한 번도 만나지 않아, 처음 그대로입니다.`,
     now: '지금',
     extended: (v) => `토큰 ${v.count}개를 더하면`,
     word: '낱말',
@@ -139,6 +143,8 @@ export const ko = {
       '학습하는 동안의 값은 작은 표본에서 잰 것입니다. 맨 위의 판정과 아래 관문은 따로 둔 글을 더 많이 써서 잽니다.',
   },
   gate: {
+    control: (v) =>
+      `대조: ${v.source} 글만으로 같은 만큼 학습하면 ${v.target} 은(는) ${v.change}(${v.low}~${v.high}) 바뀝니다. 그만큼은 그 언어를 배워 얻은 것이 아닙니다.`,
     heading: '관문',
     summary: '배포판이 되려면 지켜야 할 조건. 첫 단계를 시작하기 전에 계획에 못박아 두었습니다.',
     conditions: {

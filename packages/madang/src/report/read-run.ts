@@ -56,6 +56,7 @@ export async function readRun(graftFolder: string, runFolder: string, known: Kno
     base: known.base ?? released?.base,
     cutting: readPayload(folders.get('fertility'), 'fertility.json', fertilitySchema),
     comparison: readPayload(comparisonFolder, 'comparison.json', comparisonSchema),
+    control: readJson(join(runFolder, 'control.json'), comparisonSchema),
     gate: known.gate ?? readPayload(comparisonFolder, 'gate.json', gateSchema) ?? gateFrom(runFolder, events),
     continuations: known.continuations,
     release,

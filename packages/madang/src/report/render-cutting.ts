@@ -17,7 +17,8 @@ export function renderCutting(context: PageContext): Html {
   })}</p>
 ${cutting.examples.length > 0 && renderWords(context, cutting)}
 ${renderRows(context, cutting, base.tokensPerByte)}
-<p>${sayRecommendation(context, cutting)}</p>`;
+<p>${sayRecommendation(context, cutting)}</p>
+${renderNewTokens(context, cutting)}`;
 }
 
 function renderWords(context: PageContext, cutting: Fertility): Html {
@@ -28,6 +29,18 @@ function renderWords(context: PageContext, cutting: Fertility): Html {
       html`<tr><th scope="row" lang="${report.graft.language}">${word}</th><td>${renderPieces(context, now)}</td><td>${renderPieces(context, extended)}</td></tr>`,
   );
   return html`<div class="scroll"><table class="words"><thead><tr><th scope="col">${text.cutting.word}</th><th scope="col">${text.cutting.now}</th><th scope="col">${text.cutting.extended({ count })}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+}
+
+/** What the graft itself got, and which of it no training text held. */
+function renderNewTokens({ text, numbers, report }: PageContext, cutting: Fertility): Html | undefined {
+  const added = report.training?.newTokens;
+  if (!added) return undefined;
+  const row = cutting.rows.find(({ newTokens }) => newTokens === added.count);
+  const speed = row && text.cutting.faster({ speed: numbers.decimal(row.speed) });
+  const untrained = added.untrained.length;
+  return html`<p>${text.cutting.added({ count: numbers.whole(added.count) })} ${speed} ${
+    untrained === 0 ? text.cutting.allTrained : text.cutting.untrained({ count: numbers.whole(untrained) })
+  }</p>`;
 }
 
 /** A piece that is no whole character is written as bytes: `\xEB` or `<0xEB>`. */

@@ -3,7 +3,7 @@ import { type GateRow, gateRows } from './gate-rows.ts';
 import { type Html, html } from './html.ts';
 import type { PageContext } from './page-context.ts';
 import { drawChange, drawCount, drawScale, scaleOf } from './render-intervals.ts';
-import { nameCondition } from './say-verdict.ts';
+import { nameCondition, sayControl } from './say-verdict.ts';
 
 export function renderGate(context: PageContext): Html {
   const { text, report } = context;
@@ -29,7 +29,13 @@ ${counts.map((row) => renderRow(context, row, drawCount(context, row)))}
 </ul>
 </figure>`
 }
+${renderControl(context)}
 ${renderHow(context)}`;
+}
+
+function renderControl(context: PageContext): Html | undefined {
+  const sentence = sayControl(context);
+  return sentence === undefined ? undefined : html`<p>${sentence}</p>`;
 }
 
 function renderRow(context: PageContext, row: GateRow, picture: Html | undefined): Html {

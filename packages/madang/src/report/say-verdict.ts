@@ -72,3 +72,16 @@ export function nameCondition(
   if (name === 'source-kept') return conditions['source-kept']({ language: source });
   return conditions[name];
 }
+
+/** What the same steps on source-language text alone do for the target language, where that was tried. */
+export function sayControl({ text, numbers, report, target, source }: PageContext): string | undefined {
+  const relative = report.control?.targetLanguage.relative;
+  if (!relative) return undefined;
+  return text.gate.control({
+    target,
+    source,
+    change: numbers.signedPercent(relative.value),
+    low: numbers.signedPercent(relative.low),
+    high: numbers.signedPercent(relative.high),
+  });
+}

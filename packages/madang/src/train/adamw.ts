@@ -16,6 +16,8 @@ export interface TrainedTensor {
   readonly gradient: Float32Array;
   readonly moment1: Float32Array;
   readonly moment2: Float32Array;
+  /** Of the weights over the steps, where one is kept. */
+  readonly average?: Float32Array;
 }
 
 const epsilon = 1e-8;

@@ -1,4 +1,4 @@
-// Checkpoints of a training run: `checkpoints/<step>/` with the LoRA matrices, AdamW's moments and `state.json`,
+// Checkpoints of a training run: `checkpoints/<step>/` with the trained tensors, AdamW's moments and `state.json`,
 // written beside and renamed; the last two are kept. Float32 throughout, so that a resumed run goes on bit by bit.
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,7 +20,7 @@ const stateSchema = z.object({
 export type TrainingState = z.infer<typeof stateSchema>;
 
 const kept = 2;
-const parts = ['weights', 'moment1', 'moment2'] as const;
+const parts = ['weights', 'moment1', 'moment2', 'average'] as const;
 
 function checkpointsFolder(runFolder: string): string {
   return join(runFolder, 'checkpoints');
@@ -44,11 +44,11 @@ export async function writeCheckpoint(
   const partial = join(folder, `.partial-${process.pid}`);
   mkdirSync(partial, { recursive: true });
   const entries = tensors.flatMap((tensor) =>
-    parts.map((part) => ({
+    partsOf(tensor).map(([part, values]) => ({
       name: `${tensor.name}/${part}`,
-      shape: [tensor[part].length],
+      shape: [values.length],
       type: 'F32' as const,
-      read: () => tensor[part],
+      read: () => values,
     })),
   );
   try {
@@ -66,6 +66,13 @@ export async function writeCheckpoint(
   }
 }
 
+function partsOf(tensor: TrainedTensor): [string, Float32Array][] {
+  return parts.flatMap((part) => {
+    const values = tensor[part];
+    return values ? [[part, values]] : [];
+  });
+}
+
 /** Removes what a killed trainer left; a run has one trainer at a time. */
 function removePartials(folder: string): void {
   if (!existsSync(folder)) return;
@@ -80,7 +87,9 @@ export function readCheckpoint(runFolder: string, tensors: readonly TrainedTenso
   if (name === undefined) return undefined;
   const folder = join(checkpointsFolder(runFolder), name);
   using file = openSafetensors(join(folder, 'tensors.safetensors'));
-  for (const tensor of tensors) for (const part of parts) tensor[part].set(file.read(`${tensor.name}/${part}`));
+  for (const tensor of tensors) {
+    for (const [part, values] of partsOf(tensor)) values.set(file.read(`${tensor.name}/${part}`));
+  }
   return stateSchema.parse(JSON.parse(readFileSync(join(folder, 'state.json'), 'utf8')));
 }
 

@@ -1,14 +1,28 @@
 // Training, as the outside sees it: settings, the frozen plan, and what the trainer leaves behind.
-// The `adapter` artifact is a PEFT folder (adapter_config.json, adapter_model.safetensors) and base.json, which names
+// The `adapter` artifact is a PEFT folder (without its files where no LoRA was trained), trained_rows.safetensors where
+// rows or whole tensors were trained (adapter_config.json, adapter_model.safetensors) and base.json, which names
 // the base by its hash.
 import { z } from 'zod';
 import { engineKindSchema, precisionSchema } from '../engine/contract.ts';
 
 const share = z.number().min(0).max(1);
 
+export const rateFactorsSchema = z.strictObject({
+  newRows: z.number().min(0).default(1).describe('rows of the tokens of which some are new'),
+  norms: z.number().min(0).default(1).describe('norms, where weights are trained whole'),
+  loraB: z.number().min(0).default(1).describe('the B of LoRA (LoRA+ takes more)'),
+});
+
 export const trainSettingsSchema = z.strictObject({
+  method: z.enum(['lora', 'full']).default('lora').describe('LoRA matrices on all linears, or the weights themselves'),
+  frozenLayers: z.number().int().min(0).default(0).describe('so many first layers stay as they are'),
+  embeddings: z
+    .enum(['auto', 'new-rows', 'all'])
+    .default('auto')
+    .describe('rows that are trained: auto trains all with method full, else those of new tokens'),
   rank: z.number().int().min(1).default(64).describe('LoRA rank'),
   alpha: z.number().positive().default(128).describe('LoRA alpha; the update is scaled by alpha / rank'),
+  rankStabilized: z.boolean().default(false).describe('rsLoRA: scaled by alpha / √rank instead'),
   learningRate: z.number().positive().default(1e-3).describe('of AdamW, after the warm-up'),
   warmupShare: share.default(0.06).describe('share of the steps over which the learning rate rises from 0'),
   finalLearningRateShare: share.default(0.1).describe('cosine ends at this share of the learning rate'),
@@ -27,7 +41,13 @@ export const trainSettingsSchema = z.strictObject({
     .describe("distill holds chat tokens to the base's own distribution"),
   checkpointMinutes: z.number().positive().default(2).describe('a killed run repeats no more than this'),
   seed: z.number().int().default(1).describe('order of the rows and start of the LoRA matrices'),
-  rowsRateFactor: z.number().positive().default(1).describe('times learningRate, for the rows of new tokens'),
+  rateFactors: rateFactorsSchema.prefault({}).describe('times learningRate, for parts of the model'),
+  averageDecay: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0)
+    .describe('decay of an average of the weights over the steps, which is what is kept; 0: none'),
   rowsOnlyShare: share.default(0).describe('share of the steps, at the start, that train the rows of new tokens alone'),
 });
 export type TrainSettings = z.infer<typeof trainSettingsSchema>;

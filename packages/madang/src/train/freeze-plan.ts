@@ -31,7 +31,13 @@ export async function probeStep(step: (number: number) => Promise<{ learnedToken
 }
 
 /** The smallest of the budgets that are given decides; without any, one pass over the target text. */
-export function freezePlan(plan: Plan, config: ModelConfig, data: TrainingData, probe: Probe): FrozenPlan {
+export function freezePlan(
+  plan: Plan,
+  config: ModelConfig,
+  data: TrainingData,
+  probe: Probe,
+  newRowsFrom?: number,
+): FrozenPlan {
   const { settings, budget } = plan;
   const targetRowsAStep = rowShares(data, settings).target;
   const stepsAPass = data.target.rowsAPass / targetRowsAStep;
@@ -48,8 +54,8 @@ export function freezePlan(plan: Plan, config: ModelConfig, data: TrainingData, 
       steps,
       trainedTokens: Math.round(steps * probe.tokensAStep),
       seconds: (steps * probe.secondsAStep) / (1 - overheadShare),
-      memoryBytes: forecastMemory(config, settings, plan.engine),
-      diskBytes: forecastDisk(config, settings.rank),
+      memoryBytes: forecastMemory(config, settings, plan.engine, newRowsFrom),
+      diskBytes: forecastDisk(config, settings, newRowsFrom),
     },
   };
 }

@@ -2,17 +2,36 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { linearNames, linearShape } from '../model/architectures/llama/forward.ts';
 import { llamaTensors } from '../model/architectures/llama/tensor-names.ts';
-import { tinyConfig } from '../model/tiny-model.fixture.ts';
+import { tinyConfig, tinyWeights } from '../model/tiny-model.fixture.ts';
 import { trainSettingsSchema } from './contract.ts';
-import { forecastDisk, forecastMemory, loraParameterCount, parameterCount } from './memory-fit.ts';
-import { startLora } from './trained-tensors.ts';
+import { forecastDisk, forecastMemory, parameterCount, trainedCount } from './memory-fit.ts';
+import { chooseTrained } from './trained-parts.ts';
+import { startTrained } from './trained-tensors.ts';
 
-test('counts the parameters that the model and its LoRA really have', () => {
+test('counts the parameters that the model really has', () => {
   for (const config of [tinyConfig, { ...tinyConfig, tiedEmbeddings: false, layerCount: 3 }]) {
     const sizes = llamaTensors(config).map(({ shape }) => shape.reduce((a, b) => a * b, 1));
     expect(parameterCount(config)).toBe(sizes.reduce((a, b) => a + b, 0));
-    const lora = startLora(config, 5, 1).reduce((sum, { weights }) => sum + weights.length, 0);
-    expect(loraParameterCount(config, 5)).toBe(lora);
+  }
+});
+
+test.each([
+  { method: 'lora', rank: 5 },
+  { method: 'lora', frozenLayers: 1 },
+  { method: 'lora', embeddings: 'all' },
+  { method: 'full' },
+  { method: 'full', frozenLayers: 1, embeddings: 'new-rows' },
+])('counts what is trained: %o', (changes) => {
+  const settings = trainSettingsSchema.parse(changes);
+  for (const newRowsFrom of [undefined, tinyConfig.vocabularySize - 40]) {
+    for (const tiedEmbeddings of [true, false]) {
+      const config = { ...tinyConfig, tiedEmbeddings };
+      const values = tinyWeights(config);
+      const weights = new Map(values.names.map((name) => [name, values.read(name)]));
+      const tensors = startTrained(config, settings, chooseTrained(config, settings, newRowsFrom), weights);
+      const count = tensors.reduce((sum, tensor) => sum + tensor.weights.length, 0);
+      expect(trainedCount(config, settings, newRowsFrom)).toBe(count);
+    }
   }
 });
 
@@ -36,7 +55,8 @@ test('asks for more when anything grows', () => {
       expect(memory({ tokens: 2 * tokens })).toBeGreaterThan(least);
       expect(memory({ rank: rank + more })).toBeGreaterThan(least);
       expect(memory({ layers: layers + more })).toBeGreaterThan(least);
-      expect(forecastDisk(tinyConfig, rank + more)).toBeGreaterThan(forecastDisk(tinyConfig, rank));
+      const disk = (ofRank: number) => forecastDisk(tinyConfig, trainSettingsSchema.parse({ rank: ofRank }));
+      expect(disk(rank + more)).toBeGreaterThan(disk(rank));
     }),
   );
 });
@@ -50,5 +70,5 @@ test('holds at least weights, LoRA with gradients and both moments, and three ch
   expect(forecastMemory(tinyConfig, settings, 'onnxruntime')).toBeGreaterThan(
     4 * parameterCount(tinyConfig) + 16 * lora,
   );
-  expect(forecastDisk(tinyConfig, 64)).toBe(3 * 12 * lora + 2 * 4 * lora);
+  expect(forecastDisk(tinyConfig, settings)).toBe(3 * 12 * lora + 2 * 4 * lora);
 });

@@ -4,7 +4,9 @@ import { meanKeys } from '../graph/ops/causal-attention.ts';
 import { sizeOf } from '../graph/shapes.ts';
 import { linearNames, linearShape } from '../model/architectures/llama/forward.ts';
 import type { ModelConfig } from '../model/contract.ts';
+import { rowMatrices } from '../model/growth.ts';
 import type { TrainSettings } from './contract.ts';
+import { chooseTrained } from './trained-parts.ts';
 
 const float32Bytes = 4;
 /** Node, the packed texts, the engine's library and its compiled graphs. */
@@ -18,18 +20,33 @@ export function parameterCount(config: ModelConfig): number {
   return linears + embeddings + (2 * config.layerCount + 1) * config.hiddenSize;
 }
 
-export function loraParameterCount(config: ModelConfig, rank: number): number {
-  return linearNames(config).reduce((sum, name) => {
+/** Numbers that a run trains: LoRA matrices, whole tensors, rows. */
+export function trainedCount(config: ModelConfig, settings: TrainSettings, newRowsFrom?: number): number {
+  const parts = chooseTrained(config, settings, newRowsFrom);
+  const ofLora = parts.loraLinears.reduce((sum, name) => {
     const [out, inner] = linearShape(config, name);
-    return sum + rank * (out + inner);
+    return sum + settings.rank * (out + inner);
   }, 0);
+  const isNorm = (name: string) => name.endsWith('norm.weight');
+  const ofWhole = parts.whole.reduce(
+    (sum, name) => sum + (isNorm(name) ? config.hiddenSize : sizeOf(linearShape(config, name))),
+    0,
+  );
+  const rows = parts.rowsFrom === undefined ? 0 : config.vocabularySize - parts.rowsFrom;
+  return ofLora + ofWhole + rows * config.hiddenSize * rowMatrices(config).length;
 }
 
-/** Bytes at the high-water mark: weights, LoRA with gradients and moments, kept activations, one head chunk. */
-export function forecastMemory(config: ModelConfig, settings: TrainSettings, engine: EngineKind): number {
+/** Bytes at the high-water mark: weights, what is trained with gradients and moments, kept activations, one head chunk. */
+export function forecastMemory(
+  config: ModelConfig,
+  settings: TrainSettings,
+  engine: EngineKind,
+  newRowsFrom?: number,
+): number {
   const tokens = settings.rows * settings.rowTokens;
   const weights = parameterCount(config) * (float32Bytes + copiedBytesAParameter[engine]);
-  const lora = loraParameterCount(config, settings.rank) * 4 * float32Bytes;
+  const kept = 3 + (settings.method === 'lora' ? 1 : 0) + (settings.averageDecay > 0 ? 1 : 0);
+  const trained = trainedCount(config, settings, newRowsFrom) * kept * float32Bytes;
   const perToken =
     // residual and norm outputs, attention inputs and outputs, feed-forward
     6 * config.hiddenSize +
@@ -40,10 +57,11 @@ export function forecastMemory(config: ModelConfig, settings: TrainSettings, eng
     config.headCount * meanKeys(settings.rowTokens);
   const activations = config.layerCount * tokens * perToken * float32Bytes;
   const head = 4 * Math.min(256, tokens) * config.vocabularySize * float32Bytes;
-  return Math.round(processBytes[engine] + weights + lora + activations + head);
+  return Math.round(processBytes[engine] + weights + trained + activations + head);
 }
 
 /** Two checkpoints while a third is written (weights and two moments each); the adapter in the run and as an artifact. */
-export function forecastDisk(config: ModelConfig, rank: number): number {
-  return loraParameterCount(config, rank) * float32Bytes * (3 * 3 + 2);
+export function forecastDisk(config: ModelConfig, settings: TrainSettings, newRowsFrom?: number): number {
+  const parts = settings.averageDecay > 0 ? 4 : 3;
+  return trainedCount(config, settings, newRowsFrom) * float32Bytes * (3 * parts + 2);
 }

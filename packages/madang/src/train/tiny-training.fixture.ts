@@ -2,13 +2,13 @@
 // alive.
 import type { Executor } from '../engine/executor.ts';
 import type { ModelConfig } from '../model/contract.ts';
-import { rowMatrices } from '../model/growth.ts';
 import { pseudoRandom, tinyConfig, tinyWeights } from '../model/tiny-model.fixture.ts';
 import type { TrainedTensor } from './adamw.ts';
 import { type TrainSettings, trainSettingsSchema } from './contract.ts';
 import { learnedTokens, type Piece, piecesOfPassage, type Row } from './pack-rows.ts';
 import { streamRows } from './row-stream.ts';
-import { startLora, startRows } from './trained-tensors.ts';
+import { chooseTrained } from './trained-parts.ts';
+import { startTrained } from './trained-tensors.ts';
 import { batchesOfStep, rowShares, type TrainingData } from './training-data.ts';
 import { openTrainingSession, type TrainingSession } from './training-session.ts';
 
@@ -70,12 +70,12 @@ export async function openTinyTraining(
   { config, newRowsFrom }: { readonly config: ModelConfig; readonly newRowsFrom?: number } = { config: tinyConfig },
 ): Promise<TinyTraining> {
   const weights = tensorsOf(config);
-  const lora = startLora(config, settings.rank, settings.seed);
-  for (const [place, { name, weights }] of lora.entries()) {
+  const parts = chooseTrained(config, settings, newRowsFrom);
+  const trained = startTrained(config, settings, parts, weights);
+  for (const [place, { name, weights }] of trained.entries()) {
     if (matricesB === 'random' && name.endsWith('.lora_b')) weights.set(pseudoRandom(900 + place, weights.length));
   }
-  const trained = newRowsFrom === undefined ? lora : [...lora, ...rowsFrom(newRowsFrom, config, weights)];
-  const session = await openTrainingSession(config, weights, trained, data, settings, executor, newRowsFrom);
+  const session = await openTrainingSession(config, weights, trained, data, settings, executor, parts);
   const chatTokens = (step: number) => {
     const places = rowShares(data, settings).distilledPlaces;
     const rows = batchesOfStep(data, settings, step).flatMap((batch) => batch.rows.slice(settings.rows - places));
@@ -89,17 +89,6 @@ export async function openTinyTraining(
     gradients: () => Float64Array.from(trained.flatMap(({ gradient }) => [...gradient])),
     [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
   };
-}
-
-/** Tokens from an id on taken for new ones. */
-function rowsFrom(firstNewId: number, config: ModelConfig, weights: ReadonlyMap<string, Float32Array>) {
-  const newRows = new Map(
-    rowMatrices(config).map((name) => [
-      name,
-      weights.get(name)?.slice(firstNewId * config.hiddenSize) ?? new Float32Array(),
-    ]),
-  );
-  return startRows({ newRows }, weights, 1);
 }
 
 /** |a − b| / |b|, in L2. */

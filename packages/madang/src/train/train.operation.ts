@@ -1,7 +1,7 @@
 // Trains a LoRA adapter on a corpus: freezes a plan, runs the trainer in its own process, keeps what it leaves as the
 // `adapter` artifact. The same plan given again goes on from its last checkpoint, or finds the artifact there.
 import { existsSync } from 'node:fs';
-import { cp, statfs } from 'node:fs/promises';
+import { cp, mkdir, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EngineChoice } from '../engine/open-executor.ts';
 import type { Effects } from '../kernel/effects.ts';
@@ -26,7 +26,7 @@ export interface TrainInput {
   readonly runFolder: string;
   /** `config` is that of the base with its new rows, where it gets some. */
   readonly base: { readonly path: string; readonly hash: string; readonly config: ModelConfig };
-  readonly growth: Artifact | undefined;
+  readonly growth: { readonly artifact: Artifact; readonly firstNewId: number } | undefined;
   readonly corpus: Artifact;
   readonly data: Plan['data'];
   readonly settings: TrainSettings;
@@ -44,7 +44,7 @@ export async function train(input: TrainInput, effects: Effects): Promise<Artifa
     ...input.choice,
     threads: input.threads,
     base: { path: input.base.path, hash: input.base.hash },
-    ...(input.growth ? { growth: { path: input.growth.folder, hash: input.growth.hash } } : {}),
+    ...(input.growth ? { growth: { path: input.growth.artifact.folder, hash: input.growth.artifact.hash } } : {}),
     settings: input.settings,
     budget: input.budget,
     data: input.data,
@@ -60,6 +60,7 @@ export async function train(input: TrainInput, effects: Effects): Promise<Artifa
   }
 
   await refuseWhatDoesNotFit(input);
+  await mkdir(planFolder, { recursive: true });
   // the paths of this machine and day, the numbers of the frozen plan
   writePlan(planFolder, frozen ? { ...wanted, ...frozenParts(frozen) } : wanted);
   explainEnd(await runTrainer(planFolder, effects), wanted, effects.signal);
@@ -71,10 +72,14 @@ function frozenParts(plan: Plan): Pick<Plan, 'steps' | 'forecast' | 'threads'> {
   return { threads, ...(steps === undefined ? {} : { steps }), ...(forecast === undefined ? {} : { forecast }) };
 }
 
+/** In a run's folder, where the control is trained. */
+export const controlFolder = 'control';
+
 /** The folder of an earlier run with the same plan: its probe and checkpoints hold. */
 function findPlanFolder(graftFolder: string, wanted: Plan): string | undefined {
   const hash = planHash(wanted);
-  return listRuns(graftFolder).findLast((folder) => {
+  const folders = listRuns(graftFolder).flatMap((folder) => [folder, join(folder, controlFolder)]);
+  return folders.findLast((folder) => {
     const plan = readPlan(folder);
     return plan !== undefined && planHash(plan) === hash;
   });
@@ -123,8 +128,9 @@ async function keepAdapter(store: Store, planFolder: string, corpus: Artifact): 
   });
 }
 
-async function refuseWhatDoesNotFit({ base, settings, choice, graftFolder }: TrainInput): Promise<void> {
-  const neededBytes = forecastMemory(base.config, settings, choice.engine);
+async function refuseWhatDoesNotFit({ base, growth, settings, choice, graftFolder }: TrainInput): Promise<void> {
+  const newRowsFrom = growth?.firstNewId;
+  const neededBytes = forecastMemory(base.config, settings, choice.engine, newRowsFrom);
   const availableBytes = process.availableMemory();
   if (neededBytes > availableBytes) {
     throw trainError('resources', 'not-enough-memory', {
@@ -135,7 +141,7 @@ async function refuseWhatDoesNotFit({ base, settings, choice, graftFolder }: Tra
     });
   }
   const disk = await statfs(existsSync(graftFolder) ? graftFolder : '.');
-  const neededDisk = forecastDisk(base.config, settings.rank);
+  const neededDisk = forecastDisk(base.config, settings, newRowsFrom);
   if (neededDisk > disk.bavail * disk.bsize) {
     throw trainError('resources', 'not-enough-disk', {
       needed: gigabytes(neededDisk),

@@ -1,13 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { linearNames, linearShape } from '../model/architectures/llama/forward.ts';
 import { tinyConfig } from '../model/tiny-model.fixture.ts';
+import { trainSettingsSchema } from './contract.ts';
+import { chooseTrained } from './trained-parts.ts';
 import { adapterOf, startLora } from './trained-tensors.ts';
 
 const rank = 4;
+const settings = trainSettingsSchema.parse({ rank, alpha: 8 });
+const parts = chooseTrained(tinyConfig, settings);
 
 describe('startLora', () => {
   test('has A and B of every linear, A uniform in ±1/√in, B at zero', () => {
-    const tensors = startLora(tinyConfig, rank, 1);
+    const tensors = startLora(tinyConfig, settings, parts);
     const names = linearNames(tinyConfig);
     expect(names).toHaveLength(7 * tinyConfig.layerCount);
     expect(tensors.map(({ name }) => name)).toEqual(names.flatMap((name) => [`${name}.lora_a`, `${name}.lora_b`]));
@@ -26,7 +30,8 @@ describe('startLora', () => {
   });
 
   test('is the same for the same seed, another for another, and another for each linear', () => {
-    const start = (seed: number) => startLora(tinyConfig, rank, seed).map(({ weights }) => weights.join());
+    const start = (seed: number) =>
+      startLora(tinyConfig, { ...settings, seed }, parts).map(({ weights }) => weights.join());
     expect(start(1)).toEqual(start(1));
     const matricesA = (seed: number) => start(seed).filter((_, place) => place % 2 === 0);
     expect(new Set([...matricesA(1), ...matricesA(2)]).size).toBe(2 * 7 * tinyConfig.layerCount);
@@ -34,8 +39,8 @@ describe('startLora', () => {
 });
 
 test('adapterOf pairs A and B under the name of their base tensor', () => {
-  const tensors = startLora(tinyConfig, rank, 1);
-  const adapter = adapterOf(tensors.toReversed(), rank, 8);
+  const tensors = startLora(tinyConfig, settings, parts);
+  const adapter = adapterOf(tensors.toReversed(), settings);
   expect([adapter.rank, adapter.alpha]).toEqual([rank, 8]);
   expect(new Set(adapter.modules.keys())).toEqual(new Set(linearNames(tinyConfig)));
   for (const [name, { a, b }] of adapter.modules) {

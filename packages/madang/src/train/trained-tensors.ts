@@ -1,48 +1,73 @@
-// What a run trains: rows of new tokens, and the matrices of LoRA: A starts uniform in ±1/√in (Kaiming with a = √5, as PEFT does), B at zero, so
-// that the first step starts from the base itself (Hu et al. 2021).
-
+// The tensors that a run trains. LoRA matrices are inputs of their own: A starts uniform in ±1/√in (Kaiming with a = √5,
+// as PEFT does), B at zero, so that the first step starts from the base itself (Hu et al. 2021). Whole tensors and rows
+// of the base stay where they are and change in place.
 import { randomFrom } from '../kernel/random.ts';
 import type { Adapter, AdapterModule } from '../model/adapter.ts';
 import { linearNames, linearShape } from '../model/architectures/llama/forward.ts';
 import type { ModelConfig } from '../model/contract.ts';
-import type { Growth } from '../model/growth.ts';
+import { rowMatrices } from '../model/growth.ts';
 import type { TrainedTensor } from './adamw.ts';
+import type { TrainSettings } from './contract.ts';
+import type { TrainedParts } from './trained-parts.ts';
 
-export function startLora(config: ModelConfig, rank: number, seed: number): TrainedTensor[] {
+export function startTrained(
+  config: ModelConfig,
+  settings: TrainSettings,
+  parts: TrainedParts,
+  weights: ReadonlyMap<string, Float32Array>,
+): TrainedTensor[] {
+  const { averageDecay, rateFactors } = settings;
+  const { rowsFrom } = parts;
+  const inPlace = (name: string, rateFactor: number, firstValue = 0): TrainedTensor => {
+    const values = weights.get(name)?.subarray(firstValue) ?? new Float32Array();
+    return trainedTensor(name, values.length, rateFactor, values);
+  };
+  const tensors = [
+    ...startLora(config, settings, parts),
+    ...parts.whole.map((name) => inPlace(name, name.endsWith('norm.weight') ? rateFactors.norms : 1)),
+    ...(rowsFrom === undefined
+      ? []
+      : rowMatrices(config).map((name) => inPlace(name, rateFactors.newRows, rowsFrom * config.hiddenSize))),
+  ];
+  return averageDecay > 0 ? tensors.map((tensor) => ({ ...tensor, average: tensor.weights.slice() })) : tensors;
+}
+
+export function startLora(
+  config: ModelConfig,
+  { rank, seed, rateFactors }: Pick<TrainSettings, 'rank' | 'seed' | 'rateFactors'>,
+  { loraLinears }: Pick<TrainedParts, 'loraLinears'>,
+): TrainedTensor[] {
   return linearNames(config).flatMap((name, place) => {
+    if (!loraLinears.includes(name)) return [];
     const [out, inner] = linearShape(config, name);
     const a = trainedTensor(`${name}.lora_a`, rank * inner);
     const random = randomFrom(seed * 65_537 + place);
     const bound = 1 / Math.sqrt(inner);
     for (let i = 0; i < a.weights.length; i++) a.weights[i] = (2 * random() - 1) * bound;
-    return [a, trainedTensor(`${name}.lora_b`, out * rank)];
+    return [a, trainedTensor(`${name}.lora_b`, out * rank, rateFactors.loraB)];
   });
 }
 
-function trainedTensor(name: string, size: number, rateFactor = 1): TrainedTensor {
+function trainedTensor(
+  name: string,
+  size: number,
+  rateFactor = 1,
+  weights: Float32Array = new Float32Array(size),
+): TrainedTensor {
   return {
     name,
     rateFactor,
-    weights: new Float32Array(size),
+    weights,
     gradient: new Float32Array(size),
     moment1: new Float32Array(size),
     moment2: new Float32Array(size),
   };
 }
 
-/** The rows of new tokens as trained tensors: they stay where they are, in the matrices of `weights`. */
-export function startRows(
-  { newRows }: Pick<Growth, 'newRows'>,
-  weights: ReadonlyMap<string, Float32Array>,
-  rateFactor: number,
-): TrainedTensor[] {
-  return [...newRows].map(([name, rows]) => {
-    const matrix = weights.get(name) ?? new Float32Array();
-    return { ...trainedTensor(name, rows.length, rateFactor), weights: matrix.subarray(matrix.length - rows.length) };
-  });
-}
-
-export function adapterOf(tensors: readonly TrainedTensor[], rank: number, alpha: number): Adapter {
+export function adapterOf(
+  tensors: readonly TrainedTensor[],
+  { rank, alpha, rankStabilized }: Pick<TrainSettings, 'rank' | 'alpha' | 'rankStabilized'>,
+): Adapter {
   const weights = new Map(tensors.map((tensor) => [tensor.name, tensor.weights]));
   const modules = new Map<string, AdapterModule>();
   for (const { name, weights: a } of tensors) {
@@ -52,10 +77,20 @@ export function adapterOf(tensors: readonly TrainedTensor[], rank: number, alpha
     if (b) modules.set(module, { a, b });
   }
   const rows = tensors.filter(({ name }) => !isLora(name));
-  return { rank, alpha, modules, trainedRows: new Map(rows.map((tensor) => [tensor.name, tensor.weights])) };
+  return {
+    rank,
+    alpha,
+    rankStabilized,
+    modules,
+    trainedRows: new Map(rows.map((tensor) => [tensor.name, tensor.weights])),
+  };
 }
 
-/** LoRA matrices are inputs of their own; other trained tensors lie inside the base's. */
-export function isLora(name: string): boolean {
+function isLora(name: string): boolean {
   return /\.lora_[ab]$/.test(name);
+}
+
+/** Arrays of the LoRA matrices by their graph inputs; other trained tensors lie inside the base's. */
+export function loraArrays(trained: readonly TrainedTensor[]): [string, Float32Array][] {
+  return trained.filter(({ name }) => isLora(name)).map(({ name, weights }) => [name, weights]);
 }

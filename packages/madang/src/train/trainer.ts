@@ -10,6 +10,7 @@ import type { OpenModel } from '../model/contract.ts';
 import { type Growth, growModel, readGrowth } from '../model/growth.ts';
 import { openModel } from '../model/open-model.ts';
 import { openTokenizer } from '../tokenizer/encode.ts';
+import { averaged } from './average-weights.ts';
 import { readCheckpoint, removeCheckpoints, type TrainingState, writeCheckpoint } from './checkpoint.ts';
 import { freezePlan, probeStep } from './freeze-plan.ts';
 import { gigabytes } from './gigabytes.ts';
@@ -19,7 +20,8 @@ import { writeOutcome } from './outcome.ts';
 import { type FrozenPlan, isFrozen, type Plan, readPlan, writePlan } from './plan.ts';
 import { learningRateAt } from './schedule.ts';
 import { lockTrainer } from './take-over-run.ts';
-import { adapterOf, startLora, startRows } from './trained-tensors.ts';
+import { chooseTrained } from './trained-parts.ts';
+import { adapterOf, startTrained } from './trained-tensors.ts';
 import { batchesOfStep, readTrainingData, rowShares } from './training-data.ts';
 import { openTrainingSession, type StepOutcome } from './training-session.ts';
 import { openModelWatch } from './watch-model.ts';
@@ -44,23 +46,13 @@ async function main(runFolder: string): Promise<number> {
   const tokenizer = await openTokenizer(model.tokenizerJson);
   const prefixTokenId = model.config.beginTokenId ?? model.config.endTokenId ?? 0;
   const data = await readTrainingData(plan, tokenizer, prefixTokenId);
-  const trained = [
-    ...startLora(model.config, plan.settings.rank, plan.settings.seed),
-    ...(growth ? startRows(growth, weights, plan.settings.rowsRateFactor) : []),
-  ];
+  const parts = chooseTrained(model.config, plan.settings, growth?.firstNewId);
+  const trained = startTrained(model.config, plan.settings, parts, weights);
 
   emit(notice('compiling', { engine: plan.engine, precision: plan.precision }));
   await using executor = await openExecutor(plan, plan.threads);
-  await using session = await openTrainingSession(
-    model.config,
-    weights,
-    trained,
-    data,
-    plan.settings,
-    executor,
-    growth?.firstNewId,
-  );
-  const frozen = await freeze(runFolder, plan, model, data, session.computeGradients);
+  await using session = await openTrainingSession(model.config, weights, trained, data, plan.settings, executor, parts);
+  const frozen = await freeze(runFolder, plan, model, data, session.computeGradients, growth?.firstNewId);
   await using watch = await openModelWatch(model.config, weights, trained, plan.settings, prefixTokenId, executor);
   const watched = await readWatched(frozen);
 
@@ -147,7 +139,7 @@ async function main(runFolder: string): Promise<number> {
 
   async function finish(): Promise<void> {
     const partial = join(runFolder, `.adapter-${process.pid}`);
-    const adapter = adapterOf(trained, frozen.settings.rank, frozen.settings.alpha);
+    const adapter = adapterOf(averaged(trained), frozen.settings);
     await writeAdapter(partial, adapter, { baseName: model.name, baseHash: model.hash, storedAs: model.storedAs });
     rmSync(join(runFolder, 'adapter'), { recursive: true, force: true });
     renameSync(partial, join(runFolder, 'adapter'));
@@ -175,10 +167,11 @@ async function freeze(
   model: OpenModel,
   data: Awaited<ReturnType<typeof readTrainingData>>,
   computeGradients: (step: number) => Promise<{ learnedTokens: number }>,
+  newRowsFrom: number | undefined,
 ): Promise<FrozenPlan> {
   if (isFrozen(plan)) return plan;
   emit(notice('probing', {}));
-  const frozen = freezePlan(plan, model.config, data, await probeStep(computeGradients));
+  const frozen = freezePlan(plan, model.config, data, await probeStep(computeGradients), newRowsFrom);
   writePlan(runFolder, frozen);
   const { steps, trainedTokens: tokens, seconds, memoryBytes, diskBytes } = frozen.forecast;
   const [memory, disk] = [gigabytes(memoryBytes), gigabytes(diskBytes)];

@@ -1,5 +1,5 @@
-// The graph of one training step: decoder with LoRA, cross-entropy on the first rows, distillation to the base on
-// the last ones, and the gradients of what is trained: the LoRA matrices, and rows for new tokens where there are any.
+// The graph of one training step: decoder, with LoRA where it has some, cross-entropy on the first rows, distillation to
+// the base on the last ones, and the gradients of what is trained.
 import { gradient } from '../graph/gradient.ts';
 import { type OnnxModel, toOnnx } from '../graph/onnx.ts';
 import { crossEntropy } from '../graph/ops/cross-entropy.ts';
@@ -8,6 +8,7 @@ import { split } from '../graph/ops/split.ts';
 import { at, createGraph, type Graph, graphInput, type Value } from '../graph/value.ts';
 import { buildDecoder, type Decoder, type DecoderShape, type LoraShape } from '../model/architectures/llama/forward.ts';
 import type { ModelConfig } from '../model/contract.ts';
+import type { TrainedParts } from './trained-parts.ts';
 
 /** Tokens whose logits exist at one time: 256 · 49,152 · 4 bytes = 50 MB, the fastest of the sizes measured. */
 const headChunkTokens = 256;
@@ -15,35 +16,39 @@ const headChunkTokens = 256;
 export interface TrainingShape extends DecoderShape {
   /** Of `rows`, the last ones that are held to the base's own distribution. */
   readonly distilledRows: number;
-  readonly lora: LoraShape;
-  /** Rows of the embedding from this one on are new and trained; the base, as a teacher, does not know them. */
-  readonly newRowsFrom?: number | undefined;
+  readonly lora?: LoraShape | undefined;
+  readonly parts: Pick<TrainedParts, 'whole' | 'rowsFrom' | 'baseRows'>;
 }
 
 export interface TrainingGraph {
   readonly model: OnnxModel;
   readonly losses: { readonly crossEntropy: Value; readonly distillation: Value | undefined };
-  /** Inputs with their gradients; of the output embedding's, only those of its new rows. */
+  /** Inputs with their gradients; of the output embedding's, only those of its trained rows. */
   readonly trained: readonly { readonly input: Value; readonly gradient: Value }[];
-  /** Gradient of the looked-up embeddings [T, D], where there are new rows. */
+  /** Gradient of the looked-up embeddings [T, D], where rows are trained. */
   readonly embeddedGradient: Value | undefined;
 }
 
 /**
  * Inputs beside the decoder's: `targets` and `targetWeights` for the tokens of the first rows, `teacher` (the base's
  * hidden states) and `teacherWeights` for those of the last rows, `teacherEmbedding` (the base's own rows) where rows
- * are new.
+ * are trained.
  */
 export function buildTrainingGraph(config: ModelConfig, shape: TrainingShape): TrainingGraph {
   const graph = createGraph();
   const decoder = buildDecoder(graph, config, shape, shape.lora);
   const losses = addLosses(graph, config, decoder, shape);
   const lossValues = [losses.crossEntropy, losses.distillation].filter((value) => value !== undefined);
-  const hasNewRows = shape.newRowsFrom !== undefined;
-  const inputs = hasNewRows ? [...decoder.loraInputs, decoder.embedding_VD] : decoder.loraInputs;
-  const gradients = gradient(graph, lossValues, hasNewRows ? [...inputs, decoder.embedded_TD] : inputs);
+  const { whole, rowsFrom } = shape.parts;
+  const hasTrainedRows = rowsFrom !== undefined;
+  const inputs = [
+    ...decoder.loraInputs,
+    ...graph.inputs.filter(({ name }) => whole.includes(name)),
+    ...(hasTrainedRows ? [decoder.embedding_VD] : []),
+  ];
+  const gradients = gradient(graph, lossValues, hasTrainedRows ? [...inputs, decoder.embedded_TD] : inputs);
   const trained = inputs.map((input, index) => ({ input, gradient: at(gradients, index) }));
-  const embeddedGradient = hasNewRows ? gradients.at(-1) : undefined;
+  const embeddedGradient = hasTrainedRows ? gradients.at(-1) : undefined;
   return { model: toOnnx(graph, [...lossValues, ...gradients]), losses, trained, embeddedGradient };
 }
 
@@ -51,8 +56,9 @@ function addLosses(graph: Graph, config: ModelConfig, decoder: Decoder, shape: T
   const distilledTokens = shape.distilledRows * shape.rowTokens;
   const learnedTokens = shape.rows * shape.rowTokens - distilledTokens;
   const head = decoder.embedding_VD;
-  const options = { chunkTokens: headChunkTokens, trainedFrom: shape.newRowsFrom };
-  const teacherHead = (rows: number) => graphInput(graph, 'teacherEmbedding', [rows, config.hiddenSize]);
+  const { rowsFrom, baseRows } = shape.parts;
+  const options = { chunkTokens: headChunkTokens, trainedFrom: rowsFrom };
+  const teacherHead = () => graphInput(graph, 'teacherEmbedding', [baseRows, config.hiddenSize]);
   const learned = (hidden_TD: Value) =>
     crossEntropy(
       graph,
@@ -72,7 +78,7 @@ function addLosses(graph: Graph, config: ModelConfig, decoder: Decoder, shape: T
       last,
       graphInput(graph, 'teacher', [distilledTokens, config.hiddenSize]),
       head,
-      shape.newRowsFrom === undefined ? head : teacherHead(shape.newRowsFrom),
+      rowsFrom === undefined ? head : teacherHead(),
       graphInput(graph, 'teacherWeights', [distilledTokens]),
       options,
     ),

@@ -7,10 +7,14 @@ import { sizeOf } from '../graph/shapes.ts';
 import { createGraph } from '../graph/value.ts';
 import { buildDecoder } from '../model/architectures/llama/forward.ts';
 import type { ModelConfig } from '../model/contract.ts';
+import { rowMatrices } from '../model/growth.ts';
 import { adamwStep, type TrainedTensor } from './adamw.ts';
+import { updateAverages } from './average-weights.ts';
 import type { TrainSettings } from './contract.ts';
 import { learnedTokens, type Row } from './pack-rows.ts';
-import { isLora } from './trained-tensors.ts';
+import type { RowStream } from './row-stream.ts';
+import { changesBase, loraShape, type TrainedParts } from './trained-parts.ts';
+import { loraArrays } from './trained-tensors.ts';
 import { batchesOfStep, type MicroBatch, rowShares, type TrainingData } from './training-data.ts';
 import { buildTrainingGraph } from './training-graph.ts';
 
@@ -39,7 +43,7 @@ export async function openTrainingSession(
   data: TrainingData,
   settings: TrainSettings,
   executor: Executor,
-  newRowsFrom?: number,
+  parts: TrainedParts,
 ): Promise<TrainingSession> {
   const { rows, rowTokens } = settings;
   const distilledRows = rowShares(data, settings).distilledPlaces;
@@ -47,12 +51,13 @@ export async function openTrainingSession(
     rows,
     rowTokens,
     distilledRows,
-    lora: { rank: settings.rank, scale: settings.alpha / settings.rank },
-    newRowsFrom,
+    lora: loraShape(settings, parts),
+    parts,
   });
   await using opened = new AsyncDisposableStack();
   const session = opened.use(await executor.compile(graph.model));
   const teacher = distilledRows > 0 ? opened.use(await openTeacher(config, weights, rowTokens, executor)) : undefined;
+  if (changesBase(parts)) await teacher?.readAll(data.chat);
 
   const tokens = rows * rowTokens;
   const distilledTokens = distilledRows * rowTokens;
@@ -65,14 +70,13 @@ export async function openTrainingSession(
     teacherWeights: new Float32Array(distilledTokens),
   };
   const inputs = new Map<string, Feed>([...weights, ...loraArrays(trained), ...Object.entries(feeds)]);
-  const head = weights.get(outputMatrix(config)) ?? new Float32Array();
-  if (newRowsFrom !== undefined) inputs.set('teacherEmbedding', head.subarray(0, newRowsFrom * config.hiddenSize));
-  const outputs = new Map<string, Float32Array>(
-    graph.model.outputs.map((value) => [value.name, new Float32Array(sizeOf(value.shape))]),
-  );
-  const output = (name: string): Float32Array => outputs.get(name) ?? new Float32Array(1);
-
+  if (graph.model.inputs.some(({ name }) => name === 'teacherEmbedding')) {
+    const baseHead = weights.get(outputMatrix(config))?.subarray(0, parts.baseRows * config.hiddenSize);
+    const changes = (parts.rowsFrom ?? parts.baseRows) < parts.baseRows;
+    inputs.set('teacherEmbedding', (changes ? baseHead?.slice() : baseHead) ?? new Float32Array());
+  }
   const inputRows = trained.find(({ name }) => name === inputMatrix);
+  const outputs = new Map<string, Float32Array>();
   /** The graph writes straight into the tensors' gradients where there is one micro-batch a step. */
   if (settings.accumulate === 1) {
     for (const { input, gradient } of graph.trained) {
@@ -80,6 +84,10 @@ export async function openTrainingSession(
       if (tensor) outputs.set(gradient.name, tensor.gradient);
     }
   }
+  for (const { name, shape } of graph.model.outputs) {
+    if (!outputs.has(name)) outputs.set(name, new Float32Array(sizeOf(shape)));
+  }
+  const output = (name: string): Float32Array => outputs.get(name) ?? new Float32Array(1);
 
   async function fill(batch: MicroBatch, weight: number): Promise<void> {
     decoderInputs.lay(embeddingOf(weights), batch.rows);
@@ -135,15 +143,16 @@ export async function openTrainingSession(
     }
   }
 
-  /** The gradient of each looked-up new row; where embeddings are tied, it joins that of the head. */
+  /** The gradient of each trained row that was looked up; where embeddings are tied, it joins that of the head. */
   function addInputRows(batch: MicroBatch): void {
-    if (!inputRows || newRowsFrom === undefined || !graph.embeddedGradient) return;
+    const { rowsFrom } = parts;
+    if (!inputRows || rowsFrom === undefined || !graph.embeddedGradient) return;
     const width = config.hiddenSize;
     const part = output(graph.embeddedGradient.name);
     for (const { passage, start } of placePassages(batch.rows, rowTokens)) {
       for (const [place, id] of passage.inputs.entries()) {
-        if (id < newRowsFrom) continue;
-        const sum = inputRows.gradient.subarray((id - newRowsFrom) * width, (id - newRowsFrom + 1) * width);
+        if (id < rowsFrom) continue;
+        const sum = inputRows.gradient.subarray((id - rowsFrom) * width, (id - rowsFrom + 1) * width);
         const from = (start + place) * width;
         for (let i = 0; i < width; i++) sum[i] = (sum[i] as number) + (part[from + i] as number);
       }
@@ -154,9 +163,10 @@ export async function openTrainingSession(
   return {
     computeGradients,
     async step(step, learningRate, rowsOnly = false) {
-      const updated = rowsOnly ? trained.filter(({ name }) => !isLora(name)) : trained;
+      const updated = rowsOnly ? trained.filter(({ name }) => rowMatrices(config).includes(name)) : trained;
       const outcome = await computeGradients(step);
       const gradientNorm = adamwStep(updated, step + 1, learningRate, settings);
+      updateAverages(updated, step + 1, settings.averageDecay);
       return { ...outcome, gradientNorm };
     },
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
@@ -178,11 +188,6 @@ function outputMatrix({ tiedEmbeddings }: ModelConfig): string {
   return tiedEmbeddings ? inputMatrix : 'lm_head.weight';
 }
 
-/** Arrays of the LoRA matrices by their graph inputs; other trained tensors lie inside the base's. */
-export function loraArrays(trained: readonly TrainedTensor[]): [string, Float32Array][] {
-  return trained.filter(({ name }) => isLora(name)).map(({ name, weights }) => [name, weights]);
-}
-
 /** The base's hidden states of chat rows: computed once a row, without the adapter, and kept. */
 async function openTeacher(
   config: ModelConfig,
@@ -198,15 +203,23 @@ async function openTeacher(
   const hidden = new Float32Array(rowTokens * config.hiddenSize);
   const outputs = new Map([[hidden_TD.name, hidden]]);
   const kept = new Map<number, Float32Array>();
+  async function read(number: number, row: Row): Promise<Float32Array> {
+    const known = kept.get(number);
+    if (known) return known;
+    decoderInputs.lay(embeddingOf(weights), [row]);
+    await session.run(inputs, outputs);
+    const copy = hidden.slice();
+    kept.set(number, copy);
+    return copy;
+  }
   return {
-    async hidden(number: number, row: Row): Promise<Float32Array> {
-      const known = kept.get(number);
-      if (known) return known;
-      decoderInputs.lay(embeddingOf(weights), [row]);
-      await session.run(inputs, outputs);
-      const copy = hidden.slice();
-      kept.set(number, copy);
-      return copy;
+    hidden: read,
+    /** Before the base's weights change. */
+    async readAll(rows: RowStream | undefined): Promise<void> {
+      for (let index = 0; index < (rows?.rowsAPass ?? 0); index++) {
+        const { number, row } = (rows as RowStream).at(index);
+        await read(number, row);
+      }
     },
     [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
   };

@@ -3,12 +3,13 @@ import { openOnnxruntime } from '../engine/executors/onnxruntime.ts';
 import { openScorer } from '../engine/open-scorer.ts';
 import { pseudoRandom, tinyConfig, tinyWeights } from '../model/tiny-model.fixture.ts';
 import { prefixTokenId, tinyTensors, tinyTrainSettings, tokenIds } from './tiny-training.fixture.ts';
+import { chooseTrained } from './trained-parts.ts';
 import { adapterOf, startLora } from './trained-tensors.ts';
 import { openModelWatch } from './watch-model.ts';
 
 test('sees base and adapter as they stand: what the merged model says, in training windows', async () => {
   const settings = tinyTrainSettings();
-  const lora = startLora(tinyConfig, settings.rank, 1);
+  const lora = startLora(tinyConfig, settings, chooseTrained(tinyConfig, settings));
   await using executor = await openOnnxruntime({ precision: 'float32', threads: 1 });
   await using watch = await openModelWatch(tinyConfig, tinyTensors, lora, settings, prefixTokenId, executor);
   const passages = [tokenIds(1, 12), tokenIds(2, 30), tokenIds(3, 32), tokenIds(4, 7), tokenIds(5, 20)];
@@ -20,7 +21,7 @@ test('sees base and adapter as they stand: what the merged model says, in traini
   const after = await watch.bitsPerByte(passages, 300);
   expect(after).not.toBeCloseTo(before, 2);
 
-  const adapter = adapterOf(lora, settings.rank, settings.alpha);
+  const adapter = adapterOf(lora, settings);
   const options = { kind: 'onnxruntime', precision: 'float32', threads: 1, adapter } as const;
   await using scorer = await openScorer({ config: tinyConfig, weights: tinyWeights(tinyConfig) }, options);
   const windows = passages.map((ids) => ({

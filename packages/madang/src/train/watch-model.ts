@@ -6,7 +6,8 @@ import type { ModelConfig } from '../model/contract.ts';
 import type { TrainedTensor } from './adamw.ts';
 import type { TrainSettings } from './contract.ts';
 import { packRows, piecesOfPassage } from './pack-rows.ts';
-import { loraArrays } from './training-session.ts';
+import { chooseTrained, loraShape } from './trained-parts.ts';
+import { loraArrays } from './trained-tensors.ts';
 
 const rows = 2;
 const promptRowTokens = 64;
@@ -28,9 +29,9 @@ export async function openModelWatch(
 ): Promise<ModelWatch> {
   const arrays = new Map([...weights, ...loraArrays(trained)]);
   const array = (name: string) => arrays.get(name) ?? new Float32Array();
-  const loraShape = { rank: settings.rank, scale: settings.alpha / settings.rank };
+  const lora = loraShape(settings, chooseTrained(config, settings));
   const open = (rowCount: number, rowTokens: number, topTwo: boolean) =>
-    openForwardRunner(config, array, { rows: rowCount, rowTokens, lora: loraShape, topTwo }, executor);
+    openForwardRunner(config, array, { rows: rowCount, rowTokens, lora, topTwo }, executor);
   await using opened = new AsyncDisposableStack();
   const scoring = opened.use(await open(rows, settings.rowTokens, false));
   const prompting = opened.use(await open(1, promptRowTokens, true));

@@ -36,4 +36,6 @@ export interface CardFacts {
   readonly proofs: Proofs;
   readonly ggufFiles: readonly string[];
   readonly chat: boolean;
+  /** False where weights were trained whole. */
+  readonly hasAdapter: boolean;
 }

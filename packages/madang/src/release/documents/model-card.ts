@@ -43,7 +43,7 @@ function failedGateBanner(facts: CardFacts): string {
   return `> **FAILED GATE.** This release did not pass the conditions that were set before training, and was released all the same, as asked: ${failedConditions(facts.gate).join('; ')}. See [Evaluation](#evaluation).`;
 }
 
-function opening({ name, version, language, base }: CardFacts): string {
+function opening({ name, version, language, base, training }: CardFacts): string {
   return `# ${name} ${version}
 
 A graft of the language \`${language}\` onto **${plain(base.name)}**, made with Madang.
@@ -55,9 +55,16 @@ ${table(
     ['Base, SHA-256', `\`${base.hash}\``],
     ['Base licence', base.licence === undefined ? 'not stated' : plain(base.licence)],
     ['Base weights', baseWeights(base.storedAs)],
-    ['Vocabulary', "the base's own; no token was added"],
+    ['Vocabulary', vocabulary(training.newTokens)],
   ],
 )}`;
+}
+
+function vocabulary(newTokens: CardFacts['training']['newTokens']): string {
+  if (!newTokens) return "the base's own; no token was added";
+  const untrained = newTokens.untrained.length;
+  const audit = untrained === 0 ? 'each met in training' : `${count(untrained)} of them never met in training`;
+  return `the base's own and ${count(newTokens.count)} tokens for the language, ${audit}`;
 }
 
 function baseWeights(storedAs: string): string {
@@ -67,7 +74,10 @@ function baseWeights(storedAs: string): string {
     : `**dequantised from ${storedAs}**: the base was not at hand in full precision, so its rounding to ${storedAs} is part of this model; some of what training gained may be a repair of that rounding`;
 }
 
-function filesSection({ name, ggufFiles, chat }: CardFacts): string {
+function filesSection({ name, ggufFiles, chat, hasAdapter, training }: CardFacts): string {
+  const newRows = training.newTokens
+    ? '; the rows of new tokens lie beside it in `trained_rows.safetensors`, which PEFT does not load: use `hugging-face/`'
+    : '';
   const talk = ggufFiles.find((file) => file.includes('Q8_0')) ?? ggufFiles[0];
   const commands = [
     ...(chat ? ['madang chat .'] : []),
@@ -78,8 +88,15 @@ function filesSection({ name, ggufFiles, chat }: CardFacts): string {
 ${table(
   ['file', 'what'],
   [
-    ['`hugging-face/`', 'base and adapter merged, float16 safetensors, for transformers and vLLM'],
-    ['`adapter/`', 'the LoRA adapter alone, float32, in the PEFT layout; `base.json` names its base by hash'],
+    ['`hugging-face/`', 'the whole model, float16 safetensors, for transformers and vLLM'],
+    ...(hasAdapter
+      ? [
+          [
+            '`adapter/`',
+            `the LoRA adapter alone, float32, in the PEFT layout; \`base.json\` names its base by hash${newRows}`,
+          ],
+        ]
+      : []),
     ...ggufFiles.map((file) => [`\`${file}\``, 'for llama.cpp, Ollama and what builds on them']),
     ...(talk ? [['`Modelfile`', 'for `ollama create`']] : []),
     ['`proofs.json`, `record.json`', 'what was proven about these files; what they were made from'],
@@ -105,13 +122,13 @@ function limitsSection({ training, language, chat, comparison }: CardFacts): str
   return `## Limits\n\n${lines.join('\n')}`;
 }
 
-function trainingSection({ training, trainSettings }: CardFacts): string {
+function trainingSection({ training, trainSettings, hasAdapter }: CardFacts): string {
   const settings = Object.entries(trainSettings).filter(([, value]) =>
     ['string', 'number', 'boolean'].includes(typeof value),
   );
   return `## Training
 
-LoRA on all linear layers, packed passages, AdamW; replay of source-language and chat text as the settings say.
+${hasAdapter ? 'LoRA on the linear layers' : 'The weights themselves'}, packed passages, AdamW; replay of source-language and chat text as the settings say.
 
 ${table(
   ['', ''],

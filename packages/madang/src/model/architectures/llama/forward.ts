@@ -21,6 +21,8 @@ export interface DecoderShape {
 export interface LoraShape {
   readonly rank: number;
   readonly scale: number;
+  /** Names of the linears that have one. */
+  readonly linears: readonly string[];
 }
 
 export interface Decoder {
@@ -32,7 +34,7 @@ export interface Decoder {
   readonly loraInputs: readonly Value[];
 }
 
-/** Names of the linears that LoRA updates, in order. */
+/** Names of all linears, in order. */
 export function linearNames(config: ModelConfig): string[] {
   return Array.from({ length: config.layerCount }, (_, layer) =>
     ['q', 'k', 'v', 'o']
@@ -70,7 +72,7 @@ export function buildDecoder(graph: Graph, config: ModelConfig, shape: DecoderSh
   /** The linears that read the same x, by their names. */
   const projectAll = (x: Value, names: readonly string[]): Value[] => {
     const weights = names.map((name) => graphInput(graph, name, linearShape(config, name)));
-    if (!lora) return linears(graph, x, weights);
+    if (!lora || !names.every((name) => lora.linears.includes(name))) return linears(graph, x, weights);
     const pairs = names.map((name) => {
       const [out, inner] = linearShape(config, name);
       return {

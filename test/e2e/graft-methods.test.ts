@@ -1,0 +1,94 @@
+// The main job in its other forms, with the real command line on a tiny chat base: new tokens with a control, and weights
+// trained whole. The proofs of each release are llama.cpp's and the tokenizers library's.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openModel } from '../../packages/madang/src/model/open-model.ts';
+import { type Ended, makeWorkplace, stepsOf, type Workplace } from './tiny-graft.fixture.ts';
+
+let place: Workplace;
+const loose = [
+  'gate.chatWorseBy=10',
+  'gate.endedLessBy=1',
+  'gate.factsLessBy=1',
+  'gate.sourceWorseBy=1',
+  'train.rank=4',
+];
+const graft = (folder: string, settings: readonly string[], ...words: string[]) => {
+  const set = [...loose, ...settings].flatMap((setting) => ['--set', setting]);
+  const common = ['graft', 'texts', '--base', 'base', '--engine', 'onnxruntime', '-o', folder];
+  return place.madang([...common, ...set, ...words]);
+};
+
+beforeAll(async () => {
+  place = await makeWorkplace({ isChatBase: true });
+}, 60_000);
+afterAll(() => place[Symbol.dispose]());
+
+function expectProven(ended: Ended, files: readonly string[]): void {
+  expect(ended.code, ended.stderr).toBe(0);
+  const { proofs } = JSON.parse(readFileSync(join(ended.last.release, 'proofs.json'), 'utf8'));
+  expect(proofs.every(({ outcome }: { outcome: string }) => outcome === 'pass')).toBe(true);
+  for (const file of files) expect(existsSync(join(ended.last.release, file)), file).toBe(true);
+}
+
+describe('new tokens', () => {
+  let first: Ended;
+  const words = ['--new-tokens', '80', '--max-tokens', '12000', '--control'];
+  beforeAll(async () => {
+    first = await graft('out/grown', [], ...words);
+  }, 120_000);
+
+  test('are trained, proven in llama.cpp, and make a larger model', async () => {
+    expectProven(first, ['adapter/adapter_model.safetensors', 'adapter/trained_rows.safetensors']);
+    expect(first.last.newTokens).toBe(80);
+    using base = await openModel(join(place.folder, 'base'));
+    for (const file of ['hugging-face', 'texts-F16.gguf']) {
+      using model = await openModel(join(first.last.release, file));
+      const added = model.config.vocabularySize - base.config.vocabularySize;
+      expect([added >= 80, added < 80 + 64, model.config.vocabularySize % 64]).toEqual([true, true, 0]);
+    }
+    expect(readFileSync(join(first.last.release, 'README.md'), 'utf8')).toMatch(/80 tokens for the language/);
+  });
+
+  test('the control has as many steps on source text, and stands in the report', () => {
+    expect(first.last.control.difference).toBeGreaterThan(first.last.targetLanguage.difference);
+    const page = readFileSync(first.last.report, 'utf8');
+    expect(page).toMatch(/Control: as many steps on English text alone/);
+    expect(page).toMatch(/This graft got 80 new tokens/);
+  });
+
+  test('given again, every step is found', async () => {
+    const second = await graft('out/grown', [], ...words);
+    expect(second.code, second.stderr).toBe(0);
+    const steps = stepsOf(second);
+    for (const step of ['extend', 'grow', 'train', 'answers', 'compare'])
+      expect([step, steps[step]]).toEqual([step, 'reused']);
+    expect(second.last.release).toBe(first.last.release);
+    expect(second.last.control).toEqual(first.last.control);
+  });
+});
+
+describe('weights trained whole', () => {
+  test('are released as a whole model, without an adapter', async () => {
+    const settings = [
+      'train.method=full',
+      'train.learningRate=0.002',
+      'train.averageDecay=0.9',
+      'train.frozenLayers=1',
+    ];
+    const ended = await graft('out/full', settings, '--max-tokens', '12000');
+    expectProven(ended, ['hugging-face/model.safetensors', 'texts-F16.gguf']);
+    expect(existsSync(join(ended.last.release, 'adapter'))).toBe(false);
+    expect(ended.last.targetLanguage.difference).toBeLessThan(-0.1);
+    const card = readFileSync(join(ended.last.release, 'README.md'), 'utf8');
+    expect(card).toMatch(/The weights themselves/);
+    expect(card).not.toMatch(/adapter\//);
+  }, 120_000);
+});
+
+test('a number of tokens that is none is refused', async () => {
+  const { code, last } = await graft('out/none', [], '--new-tokens', 'many');
+  expect([code, last.type]).toEqual([3, 'error']);
+  expect(last.found).toMatch(/newTokens/);
+});
