@@ -1,8 +1,9 @@
 // The main job in its other forms, with the real command line on a tiny chat base: new tokens with a control, and weights
 // trained whole. The proofs of each release are llama.cpp's and the tokenizers library's.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { openModel } from '../../packages/madang/src/model/open-model.ts';
 import { type Ended, makeWorkplace, stepsOf, type Workplace } from './tiny-graft.fixture.ts';
 
@@ -86,6 +87,35 @@ describe('weights trained whole', () => {
     expect(card).not.toMatch(/adapter\//);
   }, 120_000);
 });
+
+test('tune writes the better recipe into the graft.yaml that it was given, beside its comments', async () => {
+  const yaml = join(place.folder, 'tuned.yaml');
+  // far too small a rate: whatever is near and larger is better
+  const written = [
+    '# mine',
+    'version: 1',
+    'name: tuned',
+    'base: ./base',
+    'sources:',
+    '  - path: texts # kept',
+    'train:',
+    '  learningRate: 0.0005 # a guess',
+    '  rows: 2',
+    '  rowTokens: 64',
+    '  rank: 4',
+  ];
+  writeFileSync(yaml, written.join('\n'));
+  const words = ['tune', 'tuned.yaml', '--max-time', '40s', '--engine', 'onnxruntime', '-o', 'out/tuned'];
+  const first = await place.madang(words);
+  expect(first.code, first.stderr).toBe(0);
+  expect(first.last.changed).toBe(true);
+  expect(first.last.trials.length).toBeGreaterThanOrEqual(4);
+  const text = readFileSync(yaml, 'utf8');
+  for (const comment of ['# mine', '# kept', '# madang tune: ']) expect(text).toContain(comment);
+  const config = parse(text);
+  for (const [name, value] of Object.entries(first.last.changes)) expect(config.train[name]).toBe(value);
+  expect(config.train.rowTokens).toBe(64);
+}, 180_000);
 
 test('a number of tokens that is none is refused', async () => {
   const { code, last } = await graft('out/none', [], '--new-tokens', 'many');

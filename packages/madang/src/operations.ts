@@ -96,6 +96,16 @@ export const operations: readonly OperationLine[] = [
     load: async () => (await import('./pipelines/step-operations.ts')).extendOperation,
   },
   {
+    name: 'tune',
+    summary: {
+      en: 'find a recipe by short trainings and write it into graft.yaml',
+      ko: '짧은 학습들로 알맞은 설정을 찾아 graft.yaml 에 적습니다',
+    },
+    domain: 'train',
+    source: 'pipelines/tune.operation.ts',
+    load: async () => (await import('./pipelines/tune.operation.ts')).tuneOperation,
+  },
+  {
     name: 'train',
     summary: { en: 'train the adapter', ko: '어댑터를 학습합니다' },
     domain: 'train',

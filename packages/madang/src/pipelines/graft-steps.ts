@@ -303,6 +303,7 @@ export function graftSteps(setup: GraftSetup, effects: Effects) {
     corpus,
     fertility,
     extension,
+    trainInput,
     adapter,
     training,
     ngramLine,

@@ -74,6 +74,14 @@ export const en = {
     'run-failed': (_: Nothing) => 'failed',
     'run-interrupted': (_: Nothing) => 'interrupted',
   },
+  tune: {
+    current: 'the recipe as it is',
+    trial: (v: { recipe: string; bitsPerByte: string; tokens: number; source: string }) =>
+      `${v.bitsPerByte} bits per byte after ${v.tokens} tokens, source ${v.source}: ${v.recipe}`,
+    found: (v: { recipe: string; path: string }) =>
+      `Better by more than two seeds differ, and written into ${v.path}: ${v.recipe}`,
+    kept: 'Nothing was better by more than two seeds differ: the recipe stays.',
+  },
   dryRun: {
     plan: (v: { folder: string; base: string; language: string; files: number }) =>
       `Plan: graft ${v.language} onto ${v.base} from ${v.files} files, into ${v.folder}.`,

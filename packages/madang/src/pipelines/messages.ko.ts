@@ -75,6 +75,12 @@ export const ko = {
     'run-failed': () => '실패',
     'run-interrupted': () => '중단됨',
   },
+  tune: {
+    current: '지금 설정',
+    trial: (v) => `${v.tokens}토큰 뒤 바이트당 ${v.bitsPerByte}비트, 원래 언어 ${v.source}: ${v.recipe}`,
+    found: (v) => `시드 사이의 차이보다 더 나아져 ${v.path} 에 적었습니다: ${v.recipe}`,
+    kept: '시드 사이의 차이보다 더 나아진 것이 없어 설정을 그대로 둡니다.',
+  },
   dryRun: {
     plan: (v) => `계획: 파일 ${v.files} 개의 글로 ${v.base} 에 ${v.language} 을(를) 접목하여 ${v.folder} 에 둡니다.`,
     estimate: (v) =>

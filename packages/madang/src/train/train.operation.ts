@@ -39,17 +39,7 @@ export interface TrainInput {
 const revision = 1;
 
 export async function train(input: TrainInput, effects: Effects): Promise<Artifact> {
-  const wanted: Plan = {
-    version: 1,
-    ...input.choice,
-    threads: input.threads,
-    base: { path: input.base.path, hash: input.base.hash },
-    ...(input.growth ? { growth: { path: input.growth.artifact.folder, hash: input.growth.artifact.hash } } : {}),
-    settings: input.settings,
-    budget: input.budget,
-    data: input.data,
-    ...(input.prompt === undefined ? {} : { prompt: input.prompt }),
-  };
+  const wanted = planOf(input);
   const store = await effects.store(input.graftFolder);
   const planFolder = findPlanFolder(input.graftFolder, wanted) ?? input.runFolder;
   const frozen = await takeOverRun(planFolder, wanted, effects.signal);
@@ -65,6 +55,20 @@ export async function train(input: TrainInput, effects: Effects): Promise<Artifa
   writePlan(planFolder, frozen ? { ...wanted, ...frozenParts(frozen) } : wanted);
   explainEnd(await runTrainer(planFolder, effects), wanted, effects.signal);
   return keepAdapter(store, planFolder, input.corpus);
+}
+
+export function planOf(input: TrainInput): Plan {
+  return {
+    version: 1,
+    ...input.choice,
+    threads: input.threads,
+    base: { path: input.base.path, hash: input.base.hash },
+    ...(input.growth ? { growth: { path: input.growth.artifact.folder, hash: input.growth.artifact.hash } } : {}),
+    settings: input.settings,
+    budget: input.budget,
+    data: input.data,
+    ...(input.prompt === undefined ? {} : { prompt: input.prompt }),
+  };
 }
 
 function frozenParts(plan: Plan): Pick<Plan, 'steps' | 'forecast' | 'threads'> {
@@ -151,7 +155,7 @@ async function refuseWhatDoesNotFit({ base, growth, settings, choice, graftFolde
   }
 }
 
-function explainEnd(end: TrainerEnd, plan: Plan, signal: AbortSignal): void {
+export function explainEnd(end: TrainerEnd, plan: Plan, signal: AbortSignal): void {
   if (end.exitCode === 0) return;
   // a trainer that has just started dies of the signal itself
   if (end.exitCode === 130 || signal.aborted) throw trainError('interrupted', 'stopped', {});

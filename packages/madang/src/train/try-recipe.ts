@@ -1,0 +1,65 @@
+// One short training of a recipe, for its held-out score alone: the trainer in a folder of its own, whose adapter is not
+// kept. What was tried before is read back.
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Effects } from '../kernel/effects.ts';
+import type { MadangEvent } from '../kernel/events.ts';
+import { canonicalJson, hashText } from '../kernel/hash.ts';
+import { writeTextBeside } from '../model/formats/write-beside.ts';
+import { readOutcome } from './outcome.ts';
+import { type Plan, planHash, writePlan } from './plan.ts';
+import { runTrainer } from './run-trainer.ts';
+import type { Trial } from './search-recipe.ts';
+import { takeOverRun } from './take-over-run.ts';
+import { explainEnd, planOf, type TrainInput } from './train.operation.ts';
+
+const trialSchema = z.object({
+  trainedTokens: z.number(),
+  seconds: z.number(),
+  bitsPerByte: z.number(),
+  sourceChange: z.number().optional(),
+});
+
+export async function tryRecipe(
+  input: TrainInput,
+  changes: Trial['changes'],
+  maxTokens: number,
+  trialsFolder: string,
+  effects: Effects,
+): Promise<Trial> {
+  const plan = planOf({ ...input, settings: { ...input.settings, ...changes }, budget: { maxTokens } });
+  const folder = join(trialsFolder, trialName(plan));
+  const resultPath = join(folder, 'trial.json');
+  if (existsSync(resultPath)) return readTrial(resultPath, changes);
+
+  const startedMs = performance.now();
+  mkdirSync(folder, { recursive: true });
+  const present = await takeOverRun(folder, plan, effects.signal);
+  writePlan(folder, present ?? plan);
+  const looks = new Map<string, number[]>();
+  const watch = (event: MadangEvent): void => {
+    if (event.type === 'metric') looks.set(event.name, [...(looks.get(event.name) ?? []), event.value]);
+    else if (event.type === 'step-progress') effects.emit(event);
+  };
+  explainEnd(await runTrainer(folder, { ...effects, emit: watch }), plan, effects.signal);
+  const source = looks.get('source-bits-per-byte');
+  const trial = {
+    trainedTokens: readOutcome(folder)?.trainedTokens ?? 0,
+    seconds: (performance.now() - startedMs) / 1000,
+    bitsPerByte: looks.get('held-out-bits-per-byte')?.at(-1) ?? Number.POSITIVE_INFINITY,
+    ...(source ? { sourceChange: (source.at(-1) ?? 0) / (source[0] ?? 1) - 1 } : {}),
+  };
+  await writeTextBeside(resultPath, `${JSON.stringify(trial)}\n`);
+  rmSync(join(folder, 'adapter'), { recursive: true, force: true });
+  return readTrial(resultPath, changes);
+}
+
+function trialName(plan: Plan): string {
+  return hashText(canonicalJson({ plan: planHash(plan), budget: plan.budget })).slice(0, 12);
+}
+
+function readTrial(path: string, changes: Trial['changes']): Trial {
+  const { sourceChange, ...trial } = trialSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+  return { ...trial, changes, sourceChange };
+}
