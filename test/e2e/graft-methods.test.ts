@@ -3,7 +3,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parse } from 'yaml';
 import { openModel } from '../../packages/madang/src/model/open-model.ts';
 import { type Ended, makeWorkplace, stepsOf, type Workplace } from './tiny-graft.fixture.ts';
 
@@ -112,9 +111,8 @@ test('tune writes the better recipe into the graft.yaml that it was given, besid
   expect(first.last.trials.length).toBeGreaterThanOrEqual(4);
   const text = readFileSync(yaml, 'utf8');
   for (const comment of ['# mine', '# kept', '# madang tune: ']) expect(text).toContain(comment);
-  const config = parse(text);
-  for (const [name, value] of Object.entries(first.last.changes)) expect(config.train[name]).toBe(value);
-  expect(config.train.rowTokens).toBe(64);
+  for (const [name, value] of Object.entries(first.last.changes)) expect(text).toContain(`${name}: ${value}`);
+  expect(text).toContain('rowTokens: 64');
 }, 180_000);
 
 test('a number of tokens that is none is refused', async () => {

@@ -101,7 +101,7 @@ export const operations: readonly OperationLine[] = [
       en: 'find a recipe by short trainings and write it into graft.yaml',
       ko: '짧은 학습들로 알맞은 설정을 찾아 graft.yaml 에 적습니다',
     },
-    domain: 'train',
+    domain: 'pipelines',
     source: 'pipelines/tune.operation.ts',
     load: async () => (await import('./pipelines/tune.operation.ts')).tuneOperation,
   },

@@ -3,10 +3,11 @@ import { toOnnx } from '../graph/onnx.ts';
 import { tokenScores } from '../graph/ops/token-scores.ts';
 import { sizeOf } from '../graph/shapes.ts';
 import { createGraph, graphInput, type Value } from '../graph/value.ts';
-import { buildDecoder, type DecoderShape, type LoraShape } from '../model/architectures/llama/forward.ts';
+import { buildDecoder, type DecoderShape, decoderHead, type LoraShape } from '../model/architectures/llama/forward.ts';
 import type { ModelConfig } from '../model/contract.ts';
 import { decoderFeeds, type PackedRow, placePassages } from './decoder-feeds.ts';
 import type { Executor, Feed } from './executor.ts';
+import { openLayerForward } from './layer-forward.ts';
 
 /** Logits of so many tokens exist at one time: 128 · 49,152 · 4 bytes = 25 MB. */
 const headChunkTokens = 128;
@@ -15,6 +16,8 @@ export interface ForwardShape extends DecoderShape {
   readonly lora?: LoraShape | undefined;
   /** Also the two likeliest tokens at each position: a twentieth of the time. */
   readonly topTwo: boolean;
+  /** For memory: each layer by itself instead of one graph. */
+  readonly layerByLayer?: boolean;
 }
 
 /** Numbers of one passage, a position each; `top` holds the two likeliest tokens, where they were asked for. */
@@ -38,8 +41,14 @@ export async function openForwardRunner(
 ): Promise<ForwardRunner> {
   const { rows, rowTokens } = shape;
   const tokens = rows * rowTokens;
+  await using opened = new AsyncDisposableStack();
+  const layers = shape.layerByLayer
+    ? opened.use(await openLayerForward(config, array, shape, executor, shape.lora))
+    : undefined;
   const graph = createGraph();
-  const decoder = buildDecoder(graph, config, { rows, rowTokens }, shape.lora);
+  const decoder = layers
+    ? decoderHead(graph, config, graphInput(graph, 'x', [tokens, config.hiddenSize]))
+    : buildDecoder(graph, config, { rows, rowTokens }, shape.lora);
   const targets_T = graphInput(graph, 'targets', [tokens], 'int64');
   const settings = { chunkTokens: headChunkTokens, topTwo: shape.topTwo };
   const scores = tokenScores(graph, decoder.hidden_TD, decoder.embedding_VD, targets_T, settings);
@@ -48,18 +57,21 @@ export async function openForwardRunner(
   const decoderInputs = decoderFeeds(config.hiddenSize, rows, rowTokens);
   const feeds = { ...decoderInputs.arrays, targets: new BigInt64Array(tokens) };
   const inputs = new Map<string, Feed>(Object.entries(feeds));
+  if (layers) inputs.set('x', layers.hidden);
   for (const { name } of model.inputs) if (!inputs.has(name)) inputs.set(name, array(name));
   const embedding = array('model.embed_tokens.weight');
   const outputs = new Map(model.outputs.map((value) => [value.name, new Float32Array(sizeOf(value.shape))]));
   const output = (value: Value | undefined) => outputs.get(value?.name ?? '') ?? new Float32Array();
-  const session = await executor.compile(model);
+  const session = opened.use(await executor.compile(model));
 
+  const closing = opened.move();
   return {
     async run(packed) {
       const placed = [...placePassages(packed, rowTokens)];
       feeds.targets.fill(0n);
       for (const { passage, start } of placed) feeds.targets.set(Array.from(passage.targets, BigInt), start);
       decoderInputs.lay(embedding, packed);
+      await layers?.run(inputs);
       await session.run(inputs, outputs);
       return placed.map(({ passage, start }) => {
         const end = start + passage.inputs.length;
@@ -70,6 +82,6 @@ export async function openForwardRunner(
         };
       });
     },
-    [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => closing.disposeAsync(),
   };
 }

@@ -38,10 +38,11 @@ export interface OnnxModel {
   readonly outputs: readonly Value[];
 }
 
-export function toOnnx(graph: Graph, outputs: readonly Value[]): OnnxModel {
-  const nodes = neededNodes(graph, outputs);
+/** Values that are `given` become inputs, and what only they depend on is left out. */
+export function toOnnx(graph: Graph, outputs: readonly Value[], given: readonly Value[] = []): OnnxModel {
+  const nodes = neededNodes(graph, outputs, given);
   const used = new Set(nodes.flatMap((node) => node.inputs.map((input) => input.name)));
-  const inputs = graph.inputs.filter((input) => used.has(input.name));
+  const inputs = [...graph.inputs, ...given].filter((input) => used.has(input.name));
   const protos: NodeProto[] = [];
   const initializers: TensorProto[] = graph.constants
     .filter(({ value }) => used.has(value.name))
@@ -67,14 +68,15 @@ export function toOnnx(graph: Graph, outputs: readonly Value[]): OnnxModel {
   return { bytes: toBinary(ModelProtoSchema, model), inputs, outputs };
 }
 
-/** Nodes that the outputs depend on, in order. */
-function neededNodes(graph: Graph, outputs: readonly Value[]): Node[] {
+/** Nodes that the outputs depend on, up to what is given, in order. */
+function neededNodes(graph: Graph, outputs: readonly Value[], given: readonly Value[]): Node[] {
+  const known = new Set(given.map((value) => value.name));
   const needed = new Set(outputs.map((output) => output.name));
   return graph.nodes
     .toReversed()
     .filter((node) => {
       if (!node.outputs.some((output) => needed.has(output.name))) return false;
-      for (const input of node.inputs) needed.add(input.name);
+      for (const input of node.inputs) if (!known.has(input.name)) needed.add(input.name);
       return true;
     })
     .reverse();

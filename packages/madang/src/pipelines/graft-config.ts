@@ -33,6 +33,7 @@ export const graftConfigSchema = z.strictObject({
   train: trainSettingsSchema.prefault({}),
   gate: gateSettingsSchema.prefault({}),
   release: releaseSettingsSchema.prefault({}),
+  maxMemory: z.string().optional().describe('memory for training: 8g, 900m; what is free when left out'),
   maxTime: z.string().optional().describe('time for training: 10m, 1h'),
   maxTokens: z.number().int().positive().optional().describe('trained tokens'),
   maxEpochs: z.number().positive().optional().describe('passes over the target text'),

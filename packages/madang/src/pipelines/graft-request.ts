@@ -7,6 +7,7 @@ export const graftRequestShape = {
   base: z.string().optional().describe('catalogue name, org/name[@revision], folder or .gguf'),
   language: z.string().optional().describe('target language, BCP 47'),
   newTokens: z.string().optional().describe('tokens to add for the language: a number, or auto'),
+  maxMemory: z.string().optional().describe('memory for training: 8g, 900m; what is free when left out'),
   maxTime: z.string().optional().describe('time for training: 90s, 10m, 1h'),
   maxTokens: z.number().int().positive().optional().describe('tokens to train on'),
   maxEpochs: z.number().positive().optional().describe('passes over the target text'),

@@ -141,6 +141,7 @@ export function graftSteps(setup: GraftSetup, effects: Effects) {
       data: await trainingFiles(),
       settings: config.train,
       budget: graft.budget,
+      maxMemoryBytes: graft.maxMemoryBytes,
       choice: await engineChoice(),
       threads: availableParallelism(),
       ...(prompts[0] === undefined ? {} : { prompt: prompts[0] }),

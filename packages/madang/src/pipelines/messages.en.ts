@@ -42,6 +42,11 @@ export const en = {
       expected: 'A value of the kind that "madang help graft" and the comments of a written graft.yaml describe.',
       next: `Correct "${v.key}".`,
     }),
+    'bad-memory': (v: { text: string }) => ({
+      found: `"${v.text}" is no amount of memory.`,
+      expected: 'A number with m or g: 900m, 8g, 7.5g.',
+      next: 'Give --max-memory 8g.',
+    }),
     'bad-duration': (v: { text: string }) => ({
       found: `"${v.text}" is no duration.`,
       expected: 'A number with s, m, h or d: 90s, 10m, 1h30m.',

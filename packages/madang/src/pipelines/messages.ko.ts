@@ -43,6 +43,11 @@ export const ko = {
       expected: '"madang help graft" 와 graft.yaml 의 설명에 맞는 값.',
       next: `"${v.key}" 을(를) 고치십시오.`,
     }),
+    'bad-memory': (v) => ({
+      found: `"${v.text}" 은(는) 메모리 크기가 아닙니다.`,
+      expected: 'm, g 를 붙인 수: 900m, 8g, 7.5g.',
+      next: '--max-memory 8g 처럼 주십시오.',
+    }),
     'bad-duration': (v) => ({
       found: `"${v.text}" 은(는) 시간이 아닙니다.`,
       expected: 's, m, h, d 를 붙인 수: 90s, 10m, 1h30m.',

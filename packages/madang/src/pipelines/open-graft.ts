@@ -6,9 +6,9 @@ import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { nearest } from '../kernel/nearest.ts';
 import { catalogue } from '../model/catalogue.ts';
-import { parseDuration } from './duration.ts';
 import { pipelineError } from './errors.ts';
 import { type GraftConfig, graftConfigSchema } from './graft-config.ts';
+import { parseDuration, parseMemory } from './parse-amount.ts';
 import { writeGraftYaml } from './write-graft-yaml.ts';
 
 export const graftFile = 'graft.yaml';
@@ -20,6 +20,7 @@ export interface GraftRequest {
   readonly base?: string | undefined;
   readonly language?: string | undefined;
   readonly newTokens?: string | undefined;
+  readonly maxMemory?: string | undefined;
   readonly maxTime?: string | undefined;
   readonly maxTokens?: number | undefined;
   readonly maxEpochs?: number | undefined;
@@ -37,6 +38,7 @@ export interface OpenGraft {
     readonly maxTokens?: number;
     readonly maxEpochs?: number;
   };
+  readonly maxMemoryBytes: number | undefined;
   /** Writes graft.yaml into the graft folder. */
   readonly save: () => void;
 }
@@ -70,6 +72,7 @@ export function openGraft(request: GraftRequest): OpenGraft {
     textsFolder,
     config,
     budget: budgetOf(config),
+    maxMemoryBytes: maxMemoryOf(config),
     save: () => {
       mkdirSync(folder, { recursive: true });
       if (folder === dirname(yamlPath)) return;
@@ -118,7 +121,13 @@ function applyFlags(raw: Record<string, unknown>, request: GraftRequest): Record
   const newTokens = /^\d+$/.test(request.newTokens ?? '') ? Number(request.newTokens) : request.newTokens;
   const budget = { maxTime, maxTokens, maxEpochs };
   const isBudgetGiven = Object.values(budget).some((value) => value !== undefined);
-  const given = Object.entries({ base, language, newTokens, ...(isBudgetGiven ? budget : {}) });
+  const given = Object.entries({
+    base,
+    language,
+    newTokens,
+    maxMemory: request.maxMemory,
+    ...(isBudgetGiven ? budget : {}),
+  });
   const merged: Record<string, unknown> = { ...raw };
   for (const [key, value] of given) {
     if (value !== undefined) merged[key] = value;
@@ -172,6 +181,13 @@ function knownKeys(path: readonly string[]): string[] {
   let described: Described | undefined = z.toJSONSchema(graftConfigSchema, { io: 'input' }) as Described;
   for (const key of path) described = described?.properties?.[key]?.items ?? described?.properties?.[key];
   return Object.keys(described?.properties ?? {});
+}
+
+function maxMemoryOf({ maxMemory }: GraftConfig): number | undefined {
+  if (maxMemory === undefined) return undefined;
+  const bytes = parseMemory(maxMemory);
+  if (bytes === undefined) throw pipelineError('usage', 'bad-memory', { text: maxMemory });
+  return bytes;
 }
 
 function budgetOf(config: GraftConfig): OpenGraft['budget'] {

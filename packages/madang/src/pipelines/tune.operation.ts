@@ -11,7 +11,6 @@ import { openRun } from '../kernel/run.ts';
 import { writeTextBeside } from '../model/formats/write-beside.ts';
 import { recipesAround, type Search, searchRecipe, type Trial } from '../train/search-recipe.ts';
 import { tryRecipe } from '../train/try-recipe.ts';
-import { parseDuration } from './duration.ts';
 import { pipelineError } from './errors.ts';
 import { graftConfigSchema } from './graft-config.ts';
 import { graftRequestShape } from './graft-request.ts';
@@ -19,6 +18,7 @@ import { graftSteps } from './graft-steps.ts';
 import { en } from './messages.en.ts';
 import { ko } from './messages.ko.ts';
 import { graftFile, openGraft } from './open-graft.ts';
+import { parseDuration } from './parse-amount.ts';
 import { recordFailure } from './record-failure.ts';
 
 /** Steps of the shortest trial; fewer say nothing about a whole training. */

@@ -52,6 +52,13 @@ export const trainSettingsSchema = z.strictObject({
 });
 export type TrainSettings = z.infer<typeof trainSettingsSchema>;
 
+/** How a step is executed; `keptLayers` of the last ones keep their forward for the backward. */
+export const executionSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('one-graph') }),
+  z.object({ kind: z.literal('layer-by-layer'), keptLayers: z.number().int().min(0) }),
+]);
+export type Execution = z.infer<typeof executionSchema>;
+
 export const rowInitialiserNameSchema = z.enum([
   'mean-of-pieces',
   'asymmetric',

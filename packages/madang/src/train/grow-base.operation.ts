@@ -2,6 +2,7 @@
 // rows as they start, from the base's own rows for the pieces of each token.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { openHiddenStates } from '../engine/hidden-states.ts';
 import { type EngineChoice, openExecutor } from '../engine/open-executor.ts';
 import { readDocuments } from '../intake/read-documents.ts';
 import type { Effects } from '../kernel/effects.ts';
@@ -111,5 +112,7 @@ async function meanStateOf(texts: readonly string[], { base, choice, threads }: 
   const pieces = passages.flatMap((ids) => piecesOfPassage(ids, prefixTokenId, rowTokens));
   const weights = new Map(base.weights.names.map((name) => [name, base.weights.read(name)]));
   await using executor = await openExecutor(choice, threads);
-  return meanHidden(base.config, weights, packRows(pieces, rowTokens), rowTokens, executor);
+  const array = (name: string) => weights.get(name) ?? new Float32Array();
+  await using states = await openHiddenStates(base.config, array, rowTokens, executor, false);
+  return await meanHidden(packRows(pieces, rowTokens), rowTokens, states);
 }

@@ -5,14 +5,18 @@ import { sizeOf } from '../graph/shapes.ts';
 import { linearNames, linearShape } from '../model/architectures/llama/forward.ts';
 import type { ModelConfig } from '../model/contract.ts';
 import { rowMatrices } from '../model/growth.ts';
-import type { TrainSettings } from './contract.ts';
+import type { Execution, TrainSettings } from './contract.ts';
 import { chooseTrained } from './trained-parts.ts';
 
 const float32Bytes = 4;
 /** Node, the packed texts, the engine's library and its compiled graphs. */
 const processBytes = { onnxruntime: 700e6, openvino: 1400e6 } as const satisfies Record<EngineKind, number>;
-/** OpenVINO keeps the weights in bfloat16 in each of four graphs: training, teacher, held-out sample, prompt. */
-const copiedBytesAParameter = { onnxruntime: 0, openvino: 4 * 2 } as const satisfies Record<EngineKind, number>;
+/** OpenVINO keeps the weights in bfloat16 in each graph of all layers. */
+const copiedBytesAParameter = { onnxruntime: 0, openvino: 2 } as const satisfies Record<EngineKind, number>;
+/** Layer by layer, what each of its graphs holds for itself. */
+const layerGraphsBytes = 500e6;
+/** Training, teacher, held-out sample, prompt. */
+const graphsOfAllLayers = 4;
 
 export function parameterCount(config: ModelConfig): number {
   const linears = linearNames(config).reduce((sum, name) => sum + sizeOf(linearShape(config, name)), 0);
@@ -42,11 +46,13 @@ export function forecastMemory(
   settings: TrainSettings,
   engine: EngineKind,
   newRowsFrom?: number,
+  execution: Execution = { kind: 'one-graph' },
 ): number {
   const tokens = settings.rows * settings.rowTokens;
-  const weights = parameterCount(config) * (float32Bytes + copiedBytesAParameter[engine]);
-  const kept = 3 + (settings.method === 'lora' ? 1 : 0) + (settings.averageDecay > 0 ? 1 : 0);
-  const trained = trainedCount(config, settings, newRowsFrom) * kept * float32Bytes;
+  const copies = execution.kind === 'one-graph' ? graphsOfAllLayers : 0;
+  const weights = parameterCount(config) * (float32Bytes + copies * copiedBytesAParameter[engine]);
+  const parts = 3 + (settings.method === 'lora' ? 1 : 0) + (settings.averageDecay > 0 ? 1 : 0);
+  const trained = trainedCount(config, settings, newRowsFrom) * parts * float32Bytes;
   const perToken =
     // residual and norm outputs, attention inputs and outputs, feed-forward
     6 * config.hiddenSize +
@@ -55,9 +61,15 @@ export function forecastMemory(
     4 * config.intermediateSize +
     7 * settings.rank +
     config.headCount * meanKeys(settings.rowTokens);
-  const activations = config.layerCount * tokens * perToken * float32Bytes;
+  const ofLayer = tokens * perToken * float32Bytes;
+  const activations =
+    execution.kind === 'one-graph'
+      ? config.layerCount * ofLayer
+      : // every layer's output, what is kept, and the layer that is being computed
+        config.layerCount * tokens * config.hiddenSize * float32Bytes + (execution.keptLayers + 2) * ofLayer;
   const head = 4 * Math.min(256, tokens) * config.vocabularySize * float32Bytes;
-  return Math.round(processBytes[engine] + weights + trained + activations + head);
+  const graphs = execution.kind === 'one-graph' ? 0 : layerGraphsBytes;
+  return Math.round(processBytes[engine] + weights + trained + activations + head + graphs);
 }
 
 /** Two checkpoints while a third is written (weights and two moments each); the adapter in the run and as an artifact. */

@@ -39,6 +39,8 @@ export const en = {
   notices: {
     compiling: (v: { engine: string; precision: string }) =>
       `Compiling the training graph for ${v.engine} in ${v.precision}.`,
+    'layer-by-layer': (v: { kept: number }) =>
+      `Training layer by layer, to fit into memory; the last ${v.kept} layers keep their forward for the backward.`,
     probing: (_: Record<never, never>) => 'Timing five steps to turn the budget into steps.',
     forecast: (v: { steps: number; tokens: number; minutes: string; memory: string; disk: string }) =>
       `Forecast: ${v.steps} steps, ${v.tokens} tokens, ${v.minutes} minutes, ${v.memory} of memory, ${v.disk} of disk for checkpoints.`,

@@ -41,6 +41,8 @@ export const ko = {
   },
   notices: {
     compiling: (v) => `학습 그래프를 ${v.engine} ${v.precision} 용으로 컴파일합니다.`,
+    'layer-by-layer': (v) =>
+      `메모리에 맞추어 층마다 나누어 학습합니다. 마지막 ${v.kept}개 층은 순방향 계산을 간직합니다.`,
     probing: (_) => '다섯 스텝을 재어 예산을 스텝 수로 바꿉니다.',
     forecast: (v) =>
       `예측: ${v.steps} 스텝, ${v.tokens} 토큰, ${v.minutes} 분, 메모리 ${v.memory}, 체크포인트용 디스크 ${v.disk}.`,

@@ -7,6 +7,7 @@ export const plan: Plan = {
   engine: 'onnxruntime',
   precision: 'float32',
   threads: 2,
+  execution: { kind: 'one-graph' },
   base: { path: '/models/base', hash: 'base-hash' },
   settings: trainSettingsSchema.parse({}),
   budget: { maxTokens: 1000 },

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { engineKindSchema, precisionSchema } from '../engine/contract.ts';
 import { canonicalJson, hashText } from '../kernel/hash.ts';
-import { trainingFactsSchema, trainSettingsSchema } from './contract.ts';
+import { executionSchema, trainingFactsSchema, trainSettingsSchema } from './contract.ts';
 
 const fileSchema = z.object({ path: z.string(), hash: z.string() });
 
@@ -15,6 +15,8 @@ export const planSchema = z.object({
   engine: engineKindSchema,
   precision: precisionSchema,
   threads: z.number().int(),
+  /** Chosen by the memory at hand when the plan was made; the same training but for rounding. */
+  execution: executionSchema.default({ kind: 'one-graph' }),
   base: fileSchema,
   /** Folder of new rows for new tokens (`model/growth.ts`). */
   growth: fileSchema.optional(),

@@ -4,7 +4,7 @@ import type { Executor } from '../engine/executor.ts';
 import type { ModelConfig } from '../model/contract.ts';
 import { pseudoRandom, tinyConfig, tinyWeights } from '../model/tiny-model.fixture.ts';
 import type { TrainedTensor } from './adamw.ts';
-import { type TrainSettings, trainSettingsSchema } from './contract.ts';
+import { type Execution, type TrainSettings, trainSettingsSchema } from './contract.ts';
 import { learnedTokens, type Piece, piecesOfPassage, type Row } from './pack-rows.ts';
 import { streamRows } from './row-stream.ts';
 import { chooseTrained } from './trained-parts.ts';
@@ -62,12 +62,18 @@ export interface TinyTraining extends AsyncDisposable {
   gradients(): Float64Array;
 }
 
+export interface TinyShape {
+  readonly config: ModelConfig;
+  readonly newRowsFrom?: number | undefined;
+  readonly execution?: Execution;
+}
+
 export async function openTinyTraining(
   executor: Executor,
   data: TrainingData,
   settings: TrainSettings,
   matricesB: 'random' | 'zero' = 'random',
-  { config, newRowsFrom }: { readonly config: ModelConfig; readonly newRowsFrom?: number } = { config: tinyConfig },
+  { config, newRowsFrom, execution }: TinyShape = { config: tinyConfig },
 ): Promise<TinyTraining> {
   const weights = tensorsOf(config);
   const parts = chooseTrained(config, settings, newRowsFrom);
@@ -75,7 +81,7 @@ export async function openTinyTraining(
   for (const [place, { name, weights }] of trained.entries()) {
     if (matricesB === 'random' && name.endsWith('.lora_b')) weights.set(pseudoRandom(900 + place, weights.length));
   }
-  const session = await openTrainingSession(config, weights, trained, data, settings, executor, parts);
+  const session = await openTrainingSession(config, weights, trained, data, settings, executor, parts, execution);
   const chatTokens = (step: number) => {
     const places = rowShares(data, settings).distilledPlaces;
     const rows = batchesOfStep(data, settings, step).flatMap((batch) => batch.rows.slice(settings.rows - places));

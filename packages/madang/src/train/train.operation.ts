@@ -6,11 +6,13 @@ import { join } from 'node:path';
 import type { EngineChoice } from '../engine/open-executor.ts';
 import type { Effects } from '../kernel/effects.ts';
 import { errorsOf } from '../kernel/errors.ts';
+import { noticesOf } from '../kernel/events.ts';
 import type { ArtifactSpec } from '../kernel/record.ts';
 import { listRuns } from '../kernel/run.ts';
 import type { Artifact, Store } from '../kernel/store.ts';
 import type { ModelConfig } from '../model/contract.ts';
-import type { TrainingFacts, TrainSettings } from './contract.ts';
+import { chooseExecution } from './choose-execution.ts';
+import type { Execution, TrainingFacts, TrainSettings } from './contract.ts';
 import { gigabytes } from './gigabytes.ts';
 import { forecastDisk, forecastMemory } from './memory-fit.ts';
 import { en } from './messages.en.ts';
@@ -20,6 +22,7 @@ import { runTrainer, type TrainerEnd } from './run-trainer.ts';
 import { takeOverRun } from './take-over-run.ts';
 
 const trainError = errorsOf('train', en.errors);
+const notice = noticesOf('train', en.notices);
 
 export interface TrainInput {
   readonly graftFolder: string;
@@ -34,6 +37,8 @@ export interface TrainInput {
   readonly choice: EngineChoice;
   readonly threads: number;
   readonly prompt?: string;
+  /** Else what is free. */
+  readonly maxMemoryBytes?: number | undefined;
 }
 
 const revision = 1;
@@ -49,10 +54,12 @@ export async function train(input: TrainInput, effects: Effects): Promise<Artifa
     if (readOutcome(planFolder)?.step === frozen.steps) return keepAdapter(store, planFolder, input.corpus);
   }
 
-  await refuseWhatDoesNotFit(input);
+  const execution = frozen?.execution ?? chooseExecutionOf(input);
+  if (execution.kind === 'layer-by-layer') effects.emit(notice('layer-by-layer', { kept: execution.keptLayers }));
+  await refuseFullDisk(input);
   await mkdir(planFolder, { recursive: true });
   // the paths of this machine and day, the numbers of the frozen plan
-  writePlan(planFolder, frozen ? { ...wanted, ...frozenParts(frozen) } : wanted);
+  writePlan(planFolder, frozen ? { ...wanted, ...frozenParts(frozen) } : { ...wanted, execution });
   explainEnd(await runTrainer(planFolder, effects), wanted, effects.signal);
   return keepAdapter(store, planFolder, input.corpus);
 }
@@ -62,6 +69,7 @@ export function planOf(input: TrainInput): Plan {
     version: 1,
     ...input.choice,
     threads: input.threads,
+    execution: { kind: 'one-graph' },
     base: { path: input.base.path, hash: input.base.hash },
     ...(input.growth ? { growth: { path: input.growth.artifact.folder, hash: input.growth.artifact.hash } } : {}),
     settings: input.settings,
@@ -71,9 +79,14 @@ export function planOf(input: TrainInput): Plan {
   };
 }
 
-function frozenParts(plan: Plan): Pick<Plan, 'steps' | 'forecast' | 'threads'> {
-  const { steps, forecast, threads } = plan;
-  return { threads, ...(steps === undefined ? {} : { steps }), ...(forecast === undefined ? {} : { forecast }) };
+function frozenParts(plan: Plan): Pick<Plan, 'steps' | 'forecast' | 'threads' | 'execution'> {
+  const { steps, forecast, threads, execution } = plan;
+  return {
+    threads,
+    execution,
+    ...(steps === undefined ? {} : { steps }),
+    ...(forecast === undefined ? {} : { forecast }),
+  };
 }
 
 /** In a run's folder, where the control is trained. */
@@ -132,27 +145,29 @@ async function keepAdapter(store: Store, planFolder: string, corpus: Artifact): 
   });
 }
 
-async function refuseWhatDoesNotFit({ base, growth, settings, choice, graftFolder }: TrainInput): Promise<void> {
+export function chooseExecutionOf({ base, growth, settings, choice, maxMemoryBytes }: TrainInput): Execution {
   const newRowsFrom = growth?.firstNewId;
-  const neededBytes = forecastMemory(base.config, settings, choice.engine, newRowsFrom);
-  const availableBytes = process.availableMemory();
-  if (neededBytes > availableBytes) {
-    throw trainError('resources', 'not-enough-memory', {
-      needed: gigabytes(neededBytes),
-      available: gigabytes(availableBytes),
-      rows: Math.max(1, Math.floor(settings.rows / 2)),
-      accumulate: settings.accumulate * 2,
-    });
-  }
+  const availableBytes = Math.min(maxMemoryBytes ?? Number.POSITIVE_INFINITY, process.availableMemory());
+  const execution = chooseExecution(base.config, settings, choice.engine, availableBytes, newRowsFrom);
+  if (execution) return execution;
+  const least = { kind: 'layer-by-layer', keptLayers: 0 } as const;
+  throw trainError('resources', 'not-enough-memory', {
+    needed: gigabytes(forecastMemory(base.config, settings, choice.engine, newRowsFrom, least)),
+    available: gigabytes(availableBytes),
+    rows: Math.max(1, Math.floor(settings.rows / 2)),
+    accumulate: settings.accumulate * 2,
+  });
+}
+
+async function refuseFullDisk({ base, growth, settings, graftFolder }: TrainInput): Promise<void> {
   const disk = await statfs(existsSync(graftFolder) ? graftFolder : '.');
-  const neededDisk = forecastDisk(base.config, settings, newRowsFrom);
-  if (neededDisk > disk.bavail * disk.bsize) {
-    throw trainError('resources', 'not-enough-disk', {
-      needed: gigabytes(neededDisk),
-      available: gigabytes(disk.bavail * disk.bsize),
-      folder: graftFolder,
-    });
-  }
+  const neededBytes = forecastDisk(base.config, settings, growth?.firstNewId);
+  if (neededBytes <= disk.bavail * disk.bsize) return;
+  throw trainError('resources', 'not-enough-disk', {
+    needed: gigabytes(neededBytes),
+    available: gigabytes(disk.bavail * disk.bsize),
+    folder: graftFolder,
+  });
 }
 
 export function explainEnd(end: TrainerEnd, plan: Plan, signal: AbortSignal): void {

@@ -51,9 +51,26 @@ async function main(runFolder: string): Promise<number> {
 
   emit(notice('compiling', { engine: plan.engine, precision: plan.precision }));
   await using executor = await openExecutor(plan, plan.threads);
-  await using session = await openTrainingSession(model.config, weights, trained, data, plan.settings, executor, parts);
+  await using session = await openTrainingSession(
+    model.config,
+    weights,
+    trained,
+    data,
+    plan.settings,
+    executor,
+    parts,
+    plan.execution,
+  );
   const frozen = await freeze(runFolder, plan, model, data, session.computeGradients, growth?.firstNewId);
-  await using watch = await openModelWatch(model.config, weights, trained, plan.settings, prefixTokenId, executor);
+  await using watch = await openModelWatch(
+    model.config,
+    weights,
+    trained,
+    plan.settings,
+    prefixTokenId,
+    executor,
+    plan.execution.kind === 'layer-by-layer',
+  );
   const watched = await readWatched(frozen);
 
   let state = readCheckpoint(runFolder, trained) ?? emptyState;

@@ -52,7 +52,12 @@ export function buildTrainingGraph(config: ModelConfig, shape: TrainingShape): T
   return { model: toOnnx(graph, [...lossValues, ...gradients]), losses, trained, embeddedGradient };
 }
 
-function addLosses(graph: Graph, config: ModelConfig, decoder: Decoder, shape: TrainingShape): TrainingGraph['losses'] {
+export function addLosses(
+  graph: Graph,
+  config: ModelConfig,
+  decoder: Pick<Decoder, 'hidden_TD' | 'embedding_VD'>,
+  shape: TrainingShape,
+): TrainingGraph['losses'] {
   const distilledTokens = shape.distilledRows * shape.rowTokens;
   const learnedTokens = shape.rows * shape.rowTokens - distilledTokens;
   const head = decoder.embedding_VD;

@@ -2,10 +2,7 @@
 // Embeddings are looked up here, not in the graph, so the gradient of new input rows is gathered here too.
 import { decoderFeeds, placePassages } from '../engine/decoder-feeds.ts';
 import type { Executor, Feed } from '../engine/executor.ts';
-import { toOnnx } from '../graph/onnx.ts';
-import { sizeOf } from '../graph/shapes.ts';
-import { createGraph } from '../graph/value.ts';
-import { buildDecoder } from '../model/architectures/llama/forward.ts';
+import { openHiddenStates } from '../engine/hidden-states.ts';
 import type { ModelConfig } from '../model/contract.ts';
 import { rowMatrices } from '../model/growth.ts';
 import { adamwStep, type TrainedTensor } from './adamw.ts';
@@ -13,10 +10,10 @@ import { updateAverages } from './average-weights.ts';
 import type { TrainSettings } from './contract.ts';
 import { learnedTokens, type Row } from './pack-rows.ts';
 import type { RowStream } from './row-stream.ts';
+import { compileStep, type Execution } from './steps/index.ts';
 import { changesBase, loraShape, type TrainedParts } from './trained-parts.ts';
 import { loraArrays } from './trained-tensors.ts';
 import { batchesOfStep, type MicroBatch, rowShares, type TrainingData } from './training-data.ts';
-import { buildTrainingGraph } from './training-graph.ts';
 
 const inputMatrix = 'model.embed_tokens.weight';
 
@@ -44,19 +41,16 @@ export async function openTrainingSession(
   settings: TrainSettings,
   executor: Executor,
   parts: TrainedParts,
+  execution: Execution = { kind: 'one-graph' },
 ): Promise<TrainingSession> {
   const { rows, rowTokens } = settings;
   const distilledRows = rowShares(data, settings).distilledPlaces;
-  const graph = buildTrainingGraph(config, {
-    rows,
-    rowTokens,
-    distilledRows,
-    lora: loraShape(settings, parts),
-    parts,
-  });
+  const shape = { rows, rowTokens, distilledRows, lora: loraShape(settings, parts), parts };
   await using opened = new AsyncDisposableStack();
-  const session = opened.use(await executor.compile(graph.model));
-  const teacher = distilledRows > 0 ? opened.use(await openTeacher(config, weights, rowTokens, executor)) : undefined;
+  const training = opened.use(await compileStep(config, shape, executor, execution));
+  const layerByLayer = execution.kind === 'layer-by-layer';
+  const teacher =
+    distilledRows > 0 ? opened.use(await openTeacher(config, weights, rowTokens, executor, layerByLayer)) : undefined;
   if (changesBase(parts)) await teacher?.readAll(data.chat);
 
   const tokens = rows * rowTokens;
@@ -70,7 +64,7 @@ export async function openTrainingSession(
     teacherWeights: new Float32Array(distilledTokens),
   };
   const inputs = new Map<string, Feed>([...weights, ...loraArrays(trained), ...Object.entries(feeds)]);
-  if (graph.model.inputs.some(({ name }) => name === 'teacherEmbedding')) {
+  if (parts.rowsFrom !== undefined) {
     const baseHead = weights.get(outputMatrix(config))?.subarray(0, parts.baseRows * config.hiddenSize);
     const changes = (parts.rowsFrom ?? parts.baseRows) < parts.baseRows;
     inputs.set('teacherEmbedding', (changes ? baseHead?.slice() : baseHead) ?? new Float32Array());
@@ -79,14 +73,12 @@ export async function openTrainingSession(
   const outputs = new Map<string, Float32Array>();
   /** The graph writes straight into the tensors' gradients where there is one micro-batch a step. */
   if (settings.accumulate === 1) {
-    for (const { input, gradient } of graph.trained) {
-      const tensor = trained.find(({ name }) => name === input.name);
-      if (tensor) outputs.set(gradient.name, tensor.gradient);
+    for (const { input, gradient } of training.trained) {
+      const tensor = trained.find(({ name }) => name === input);
+      if (tensor) outputs.set(gradient, tensor.gradient);
     }
   }
-  for (const { name, shape } of graph.model.outputs) {
-    if (!outputs.has(name)) outputs.set(name, new Float32Array(sizeOf(shape)));
-  }
+  for (const [name, size] of training.outputs) if (!outputs.has(name)) outputs.set(name, new Float32Array(size));
   const output = (name: string): Float32Array => outputs.get(name) ?? new Float32Array(1);
 
   async function fill(batch: MicroBatch, weight: number): Promise<void> {
@@ -122,9 +114,9 @@ export async function openTrainingSession(
     else if (!config.tiedEmbeddings) inputRows?.gradient.fill(0);
     for (const batch of batches) {
       await fill(batch, weight);
-      await session.run(inputs, outputs);
-      loss += output(graph.losses.crossEntropy.name)[0] ?? 0;
-      if (graph.losses.distillation) divergence += output(graph.losses.distillation.name)[0] ?? 0;
+      await training.run(inputs, outputs);
+      loss += output(training.losses.crossEntropy)[0] ?? 0;
+      if (training.losses.distillation) divergence += output(training.losses.distillation)[0] ?? 0;
       if (settings.accumulate > 1) addGradients();
       addInputRows(batch);
     }
@@ -136,9 +128,9 @@ export async function openTrainingSession(
   }
 
   function addGradients(): void {
-    for (const { input, gradient } of graph.trained) {
-      const sum = trained.find(({ name }) => name === input.name)?.gradient ?? new Float32Array();
-      const part = output(gradient.name);
+    for (const { input, gradient } of training.trained) {
+      const sum = trained.find(({ name }) => name === input)?.gradient ?? new Float32Array();
+      const part = output(gradient);
       for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + (part[i] as number);
     }
   }
@@ -146,9 +138,9 @@ export async function openTrainingSession(
   /** The gradient of each trained row that was looked up; where embeddings are tied, it joins that of the head. */
   function addInputRows(batch: MicroBatch): void {
     const { rowsFrom } = parts;
-    if (!inputRows || rowsFrom === undefined || !graph.embeddedGradient) return;
+    if (!inputRows || rowsFrom === undefined || !training.embeddedGradient) return;
     const width = config.hiddenSize;
-    const part = output(graph.embeddedGradient.name);
+    const part = output(training.embeddedGradient);
     for (const { passage, start } of placePassages(batch.rows, rowTokens)) {
       for (const [place, id] of passage.inputs.entries()) {
         if (id < rowsFrom) continue;
@@ -194,33 +186,25 @@ async function openTeacher(
   weights: ReadonlyMap<string, Float32Array>,
   rowTokens: number,
   executor: Executor,
+  layerByLayer: boolean,
 ) {
-  const graph = createGraph();
-  const { hidden_TD } = buildDecoder(graph, config, { rows: 1, rowTokens });
-  const session = await executor.compile(toOnnx(graph, [hidden_TD]));
-  const decoderInputs = decoderFeeds(config.hiddenSize, 1, rowTokens);
-  const inputs = new Map<string, Feed>([...weights, ...Object.entries(decoderInputs.arrays)]);
-  const hidden = new Float32Array(rowTokens * config.hiddenSize);
-  const outputs = new Map([[hidden_TD.name, hidden]]);
+  const array = (name: string) => weights.get(name) ?? new Float32Array();
+  const states = await openHiddenStates(config, array, rowTokens, executor, layerByLayer);
   const kept = new Map<number, Float32Array>();
-  async function read(number: number, row: Row): Promise<Float32Array> {
-    const known = kept.get(number);
-    if (known) return known;
-    decoderInputs.lay(embeddingOf(weights), [row]);
-    await session.run(inputs, outputs);
-    const copy = hidden.slice();
-    kept.set(number, copy);
-    return copy;
+  async function hidden(number: number, row: Row): Promise<Float32Array> {
+    const known = kept.get(number) ?? (await states.read(row)).slice();
+    kept.set(number, known);
+    return known;
   }
   return {
-    hidden: read,
+    hidden,
     /** Before the base's weights change. */
     async readAll(rows: RowStream | undefined): Promise<void> {
       for (let index = 0; index < (rows?.rowsAPass ?? 0); index++) {
         const { number, row } = (rows as RowStream).at(index);
-        await read(number, row);
+        await hidden(number, row);
       }
     },
-    [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => states[Symbol.asyncDispose](),
   };
 }

@@ -12,7 +12,7 @@ import { type Plan, planHash, writePlan } from './plan.ts';
 import { runTrainer } from './run-trainer.ts';
 import type { Trial } from './search-recipe.ts';
 import { takeOverRun } from './take-over-run.ts';
-import { explainEnd, planOf, type TrainInput } from './train.operation.ts';
+import { chooseExecutionOf, explainEnd, planOf, type TrainInput } from './train.operation.ts';
 
 const trialSchema = z.object({
   trainedTokens: z.number(),
@@ -36,7 +36,7 @@ export async function tryRecipe(
   const startedMs = performance.now();
   mkdirSync(folder, { recursive: true });
   const present = await takeOverRun(folder, plan, effects.signal);
-  writePlan(folder, present ?? plan);
+  writePlan(folder, present ?? { ...plan, execution: chooseExecutionOf(input) });
   const looks = new Map<string, number[]>();
   const watch = (event: MadangEvent): void => {
     if (event.type === 'metric') looks.set(event.name, [...(looks.get(event.name) ?? []), event.value]);

@@ -26,12 +26,13 @@ export async function openModelWatch(
   settings: TrainSettings,
   prefixTokenId: number,
   executor: Executor,
+  layerByLayer = false,
 ): Promise<ModelWatch> {
   const arrays = new Map([...weights, ...loraArrays(trained)]);
   const array = (name: string) => arrays.get(name) ?? new Float32Array();
   const lora = loraShape(settings, chooseTrained(config, settings));
   const open = (rowCount: number, rowTokens: number, topTwo: boolean) =>
-    openForwardRunner(config, array, { rows: rowCount, rowTokens, lora, topTwo }, executor);
+    openForwardRunner(config, array, { rows: rowCount, rowTokens, lora, topTwo, layerByLayer }, executor);
   await using opened = new AsyncDisposableStack();
   const scoring = opened.use(await open(rows, settings.rowTokens, false));
   const prompting = opened.use(await open(1, promptRowTokens, true));

@@ -7,6 +7,7 @@ import { attention } from './attention.ts';
 import { causalAttention, splitMask } from './causal-attention.ts';
 import { crossEntropy } from './cross-entropy.ts';
 import { distillation } from './distillation.ts';
+import { dot } from './dot.ts';
 import { loraLinears } from './linears.ts';
 import { matmul } from './matmul.ts';
 import { reshape } from './reshape.ts';
@@ -141,6 +142,12 @@ export const opCases: readonly OpCase[] = [
       const options = { chunkTokens: 3, trainedFrom: 6 };
       return [distillation(g, hidden, teacher, embedding, teacherEmbedding, weights, options)];
     },
+  },
+  {
+    name: 'dot',
+    frozen: ['upstream'],
+    isLoss: true,
+    build: (g) => [dot(g, siluGate(g, input(g, 'x', 3, 4), input(g, 'y', 3, 4)), input(g, 'upstream', 3, 4))],
   },
   {
     name: 'tokenScores',

@@ -43,6 +43,11 @@ export function linearNames(config: ModelConfig): string[] {
   ).flat();
 }
 
+/** The same tensor in another layer. */
+export function nameInLayer(name: string, layer: number): string {
+  return name.replace(/^model\.layers\.\d+\./, `model.layers.${layer}.`);
+}
+
 /** [out, in] of a linear. */
 export function linearShape(config: ModelConfig, name: string): readonly [number, number] {
   const queryWidth = config.headCount * config.headSize;
@@ -54,21 +59,49 @@ export function linearShape(config: ModelConfig, name: string): readonly [number
   return [config.intermediateSize, config.hiddenSize];
 }
 
+/** What every layer reads beside its weights. */
+export interface LayerInputs {
+  readonly positions_BS: Value;
+  /** One for each block of queries. */
+  readonly masks: readonly Value[];
+  readonly angles: RotaryTable;
+}
+
 /**
  * Adds the decoder to the graph. Its inputs: `embedded` [T, D] (the looked-up embeddings), `positions` [B, S] int64,
  * `mask` [B, 1, S, S] (0 to attend, a large negative number not to), and the weights.
  */
 export function buildDecoder(graph: Graph, config: ModelConfig, shape: DecoderShape, lora?: LoraShape): Decoder {
-  const tokens = shape.rows * shape.rowTokens;
-  const width = config.hiddenSize;
-  const embedded_TD = graphInput(graph, 'embedded', [tokens, width]);
-  const positions_BS = graphInput(graph, 'positions', [shape.rows, shape.rowTokens], 'int64');
-  const masks = splitMask(graph, graphInput(graph, 'mask', [shape.rows, 1, shape.rowTokens, shape.rowTokens]));
-  const rotaryAngles = rotaryTable(graph, shape.rowTokens, config.headSize, config.ropeTheta);
+  const embedded_TD = graphInput(graph, 'embedded', [shape.rows * shape.rowTokens, config.hiddenSize]);
+  const inputs = layerInputs(graph, config, shape);
   const loraInputs: Value[] = [];
+  let x_TD = embedded_TD;
+  for (let layer = 0; layer < config.layerCount; layer++) {
+    const built = decoderLayer(graph, config, shape, inputs, x_TD, layer, lora);
+    x_TD = built.x_TD;
+    loraInputs.push(...built.loraInputs);
+  }
+  return { embedded_TD, ...decoderHead(graph, config, x_TD), loraInputs };
+}
 
-  const norm = (x: Value, name: string): Value =>
-    rmsNorm(graph, x, graphInput(graph, name, [width]), config.normEpsilon);
+export function layerInputs(graph: Graph, config: ModelConfig, { rows, rowTokens }: DecoderShape): LayerInputs {
+  return {
+    positions_BS: graphInput(graph, 'positions', [rows, rowTokens], 'int64'),
+    masks: splitMask(graph, graphInput(graph, 'mask', [rows, 1, rowTokens, rowTokens])),
+    angles: rotaryTable(graph, rowTokens, config.headSize, config.ropeTheta),
+  };
+}
+
+export function decoderLayer(
+  graph: Graph,
+  config: ModelConfig,
+  shape: DecoderShape,
+  inputs: LayerInputs,
+  x_TD: Value,
+  layer: number,
+  lora?: LoraShape,
+): { readonly x_TD: Value; readonly loraInputs: readonly Value[] } {
+  const loraInputs: Value[] = [];
   /** The linears that read the same x, by their names. */
   const projectAll = (x: Value, names: readonly string[]): Value[] => {
     const weights = names.map((name) => graphInput(graph, name, linearShape(config, name)));
@@ -85,39 +118,40 @@ export function buildDecoder(graph: Graph, config: ModelConfig, shape: DecoderSh
   };
   const project = (x: Value, name: string): Value => at(projectAll(x, [name]), 0);
 
-  let x_TD = embedded_TD;
-  for (let layer = 0; layer < config.layerCount; layer++) {
-    const name = `model.layers.${layer}`;
-    const attentionInput = norm(x_TD, `${name}.input_layernorm.weight`);
-    const [q, k, v] = projectAll(
-      attentionInput,
-      ['q', 'k', 'v'].map((kind) => `${name}.self_attn.${kind}_proj.weight`),
-    ) as [Value, Value, Value];
-    const attended = attend(graph, config, shape, rotaryAngles, { q, k, v, positions_BS, masks });
-    x_TD = add(graph, x_TD, project(attended, `${name}.self_attn.o_proj.weight`));
-    const feedInput = norm(x_TD, `${name}.post_attention_layernorm.weight`);
-    const [gate, up] = projectAll(
-      feedInput,
-      ['gate', 'up'].map((kind) => `${name}.mlp.${kind}_proj.weight`),
-    ) as [Value, Value];
-    x_TD = add(graph, x_TD, project(siluGate(graph, gate, up), `${name}.mlp.down_proj.weight`));
-  }
-  const headName = config.tiedEmbeddings ? 'model.embed_tokens.weight' : 'lm_head.weight';
+  const name = `model.layers.${layer}`;
+  const attentionInput = norm(graph, config, x_TD, `${name}.input_layernorm.weight`);
+  const [q, k, v] = projectAll(
+    attentionInput,
+    ['q', 'k', 'v'].map((kind) => `${name}.self_attn.${kind}_proj.weight`),
+  ) as [Value, Value, Value];
+  const attended = attend(graph, config, shape, inputs, { q, k, v });
+  const middle_TD = add(graph, x_TD, project(attended, `${name}.self_attn.o_proj.weight`));
+  const feedInput = norm(graph, config, middle_TD, `${name}.post_attention_layernorm.weight`);
+  const [gate, up] = projectAll(
+    feedInput,
+    ['gate', 'up'].map((kind) => `${name}.mlp.${kind}_proj.weight`),
+  ) as [Value, Value];
   return {
-    embedded_TD,
-    hidden_TD: norm(x_TD, 'model.norm.weight'),
-    embedding_VD: graphInput(graph, headName, [config.vocabularySize, width]),
+    x_TD: add(graph, middle_TD, project(siluGate(graph, gate, up), `${name}.mlp.down_proj.weight`)),
     loraInputs,
   };
 }
 
-interface AttentionInputs {
-  readonly q: Value;
-  readonly k: Value;
-  readonly v: Value;
-  readonly positions_BS: Value;
-  /** One for each block of queries. */
-  readonly masks: readonly Value[];
+/** The last norm, and the matrix of the output head. */
+export function decoderHead(
+  graph: Graph,
+  config: ModelConfig,
+  x_TD: Value,
+): Pick<Decoder, 'hidden_TD' | 'embedding_VD'> {
+  const headName = config.tiedEmbeddings ? 'model.embed_tokens.weight' : 'lm_head.weight';
+  return {
+    hidden_TD: norm(graph, config, x_TD, 'model.norm.weight'),
+    embedding_VD: graphInput(graph, headName, [config.vocabularySize, config.hiddenSize]),
+  };
+}
+
+function norm(graph: Graph, config: ModelConfig, x: Value, name: string): Value {
+  return rmsNorm(graph, x, graphInput(graph, name, [config.hiddenSize]), config.normEpsilon);
 }
 
 /** From projections [T, heads·H] to the attended [T, N·H]. */
@@ -125,8 +159,8 @@ function attend(
   graph: Graph,
   config: ModelConfig,
   { rows, rowTokens }: DecoderShape,
-  angles: RotaryTable,
-  { q, k, v, positions_BS, masks }: AttentionInputs,
+  { angles, positions_BS, masks }: LayerInputs,
+  { q, k, v }: { readonly q: Value; readonly k: Value; readonly v: Value },
 ): Value {
   const { headCount, keyValueHeadCount, headSize } = config;
   const group = headCount / keyValueHeadCount;

@@ -1,0 +1,22 @@
+// One graph where it fits into the memory at hand; else layer by layer, with as many of the last layers kept as fit.
+import type { EngineKind } from '../engine/contract.ts';
+import type { ModelConfig } from '../model/contract.ts';
+import type { Execution, TrainSettings } from './contract.ts';
+import { forecastMemory } from './memory-fit.ts';
+
+/** Undefined: not even the smallest fits. */
+export function chooseExecution(
+  config: ModelConfig,
+  settings: TrainSettings,
+  engine: EngineKind,
+  availableBytes: number,
+  newRowsFrom?: number,
+): Execution | undefined {
+  const needed = (execution: Execution) => forecastMemory(config, settings, engine, newRowsFrom, execution);
+  if (needed({ kind: 'one-graph' }) <= availableBytes) return { kind: 'one-graph' };
+  const layerByLayer = (keptLayers: number): Execution => ({ kind: 'layer-by-layer', keptLayers });
+  const least = needed(layerByLayer(0));
+  if (least > availableBytes) return undefined;
+  const perLayer = needed(layerByLayer(1)) - least;
+  return layerByLayer(Math.min(config.layerCount, Math.floor((availableBytes - least) / perLayer)));
+}
