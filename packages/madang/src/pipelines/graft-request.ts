@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 export const graftRequestShape = {
-  from: z.string().describe('graft.yaml, graft folder, or a folder of texts'),
+  from: z.string().describe('graft.yaml, graft folder, or a folder or file of texts'),
   folder: z.string().optional().describe('graft folder; <name>-graft here when left out'),
   base: z.string().optional().describe('catalogue name, org/name[@revision], folder or .gguf'),
   language: z.string().optional().describe('target language, BCP 47'),

@@ -67,6 +67,14 @@ describe('flags and --set', () => {
   });
 });
 
+test('a single file of texts is a source of its own', () => {
+  const file = join(place, 'Voices of 2024.jsonl');
+  writeFileSync(file, '{"text":"habari"}\n');
+  const { config, textsFolder, folder } = openGraft({ from: file, folder: join(place, 'voices') });
+  expect(config).toMatchObject({ name: 'voices-of-2024', sources: [{ path: 'Voices of 2024.jsonl' }] });
+  expect([textsFolder, folder]).toEqual([place, join(place, 'voices')]);
+});
+
 test('a graft folder inside its texts is refused', () => {
   expect(() => openGraft({ from: 'texts', folder: 'texts/g' })).toThrow(
     expect.objectContaining({ code: 'pipelines/graft-inside-texts' }),

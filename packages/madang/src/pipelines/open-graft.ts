@@ -48,7 +48,8 @@ export function openGraft(request: GraftRequest): OpenGraft {
   if (!existsSync(path)) throw pipelineError('missing', 'nothing-there', { path: request.from });
   const isFolder = statSync(path).isDirectory();
   const yamlPath = isFolder ? join(path, graftFile) : path;
-  const raw = existsSync(yamlPath) ? readYaml(yamlPath) : rawFromTexts(path);
+  const isWritten = existsSync(yamlPath) && /\.ya?ml$/i.test(yamlPath);
+  const raw = isWritten ? readYaml(yamlPath) : rawFromTexts(path);
   const { textsFolder: textsPlace = '.', ...written } = parseConfig(applyFlags(raw, request), yamlPath);
   const isGraftFolder = isFolder && existsSync(join(path, '.madang'));
   const folder = resolve(request.folder ?? (isGraftFolder ? path : `${written.name}-graft`));
