@@ -31,13 +31,14 @@ import { measureFertility, readFertility } from '../tokenizer/measure-fertility.
 import { trainingFactsSchema } from '../train/contract.ts';
 import { growBase } from '../train/grow-base.operation.ts';
 import { parameterCount } from '../train/memory-fit.ts';
-import { controlFolder, train } from '../train/train.operation.ts';
+import { train } from '../train/train.operation.ts';
 import { pipelineError } from './errors.ts';
 import { estimateBudgetTokens } from './forecast-graft.ts';
 import { answerWithBoth, continuedPrompts, readAnswers } from './graft-answers.ts';
 import { emitNgramLine } from './n-gram-line.ts';
 import type { OpenGraft } from './open-graft.ts';
 import { readMaterial, renderAnswer, sourceMaterial } from './source-material.ts';
+import { trainControl } from './train-control.ts';
 
 /** Windows of the comparison, in tokens. */
 const window = 1024;
@@ -236,36 +237,19 @@ export function graftSteps(setup: GraftSetup, effects: Effects) {
   const control = once(async () => {
     const { replay } = await sourceTexts();
     if (replay === undefined) throw pipelineError('input', 'no-control-text', { language: config.sourceLanguage });
-    const [texts, opened, input] = [await material(), await model(), await trainInput()];
-    const { sourceReplay: _replay, ...files } = await trainingFiles();
-    const controlInput = {
-      ...input,
-      runFolder: join(setup.runFolder, controlFolder),
-      base: { ...input.base, config: opened.config },
-      growth: undefined,
-      corpus: texts,
-      data: { ...files, train: { path: replay, hash: texts.hash } },
-      budget: { maxTokens: (await training()).trainedTokens },
-    };
+    const opened = await model();
     const { openOf, ...common } = await compareInput();
-    return runStep(effects, 'control', async () => {
-      const quiet = progressOnly(effects);
-      const trained = await train(controlInput, quiet);
-      const weights = keepWeights(mergeAdapter(opened.weights, await readAdapter(trained.folder)));
-      const compared = await compare(
-        {
-          ...common,
-          adapter: trained,
-          chat: undefined,
-          openGraftScorer: openOf(opened.config, weights),
-          graftTokenizer: common.baseTokenizer,
-        },
-        quiet,
-      );
-      const facts = comparisonSchema.parse(compared.record.facts.comparison);
-      await writeFile(join(setup.runFolder, 'control.json'), `${JSON.stringify(facts, null, 2)}\n`);
-      return facts;
-    });
+    const input = {
+      runFolder: setup.runFolder,
+      base: opened,
+      training: await trainInput(),
+      trainedTokens: (await training()).trainedTokens,
+      replay,
+      material: await material(),
+      comparison: common,
+      openScorer: (weights: Weights) => openOf(opened.config, weights),
+    };
+    return runStep(effects, 'control', () => trainControl(input, effects));
   });
 
   const verdict = once(async () => {
@@ -329,16 +313,6 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
   return () => {
     made ??= make();
     return made;
-  };
-}
-
-/** Progress is shown; what would be taken for the graft's own is not. */
-function progressOnly(effects: Effects): Effects {
-  return {
-    ...effects,
-    emit: (event) => {
-      if (event.type === 'step-progress') effects.emit(event);
-    },
   };
 }
 
