@@ -11,14 +11,15 @@ import { chooseEngine, openExecutor } from '../packages/madang/src/engine/open-e
 import { sizeOf } from '../packages/madang/src/graph/shapes.ts';
 import { llamaTensors } from '../packages/madang/src/model/architectures/llama/tensor-names.ts';
 import { catalogue } from '../packages/madang/src/model/catalogue.ts';
-import type { ModelConfig } from '../packages/madang/src/model/contract.ts';
-import { trainSettingsSchema } from '../packages/madang/src/train/contract.ts';
+import type { ModelConfig, Weights } from '../packages/madang/src/model/contract.ts';
+import { type Execution, trainSettingsSchema } from '../packages/madang/src/train/contract.ts';
 import type { Row } from '../packages/madang/src/train/pack-rows.ts';
 import { streamRows } from '../packages/madang/src/train/row-stream.ts';
 import { allocatorEnvironment } from '../packages/madang/src/train/run-trainer.ts';
 import { chooseTrained } from '../packages/madang/src/train/trained-parts.ts';
 import { startTrained } from '../packages/madang/src/train/trained-tensors.ts';
 import { openTrainingSession } from '../packages/madang/src/train/training-session.ts';
+import { chooseLinearsAs, readWeights } from '../packages/madang/src/train/weights-in-memory.ts';
 
 const { values: flags } = parseArgs({
   options: {
@@ -54,12 +55,16 @@ const random = (): number => {
   state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;
   return state / 0x7fffffff - 0.5;
 };
-const weights = new Map(
-  llamaTensors(config).map(({ name, shape, kind }) => {
-    const array = new Float32Array(sizeOf(shape));
-    return [name, kind === 'norm' ? array.fill(1) : array.map(() => random() * 0.07)];
-  }),
-);
+const tensors = new Map(llamaTensors(config).map((tensor) => [tensor.name, tensor]));
+const shapeOf = (name: string) => tensors.get(name)?.shape ?? [];
+const randomWeights: Weights = {
+  names: [...tensors.keys()],
+  shape: shapeOf,
+  read: (name) => {
+    const array = new Float32Array(sizeOf(shapeOf(name)));
+    return tensors.get(name)?.kind === 'norm' ? array.fill(1) : array.map(() => random() * 0.07);
+  },
+};
 const token = () => Math.floor((random() + 0.5) * config.vocabularySize) % config.vocabularySize;
 const randomRow = (): Row => {
   const ids = Array.from({ length: rowTokens + 1 }, token);
@@ -83,6 +88,10 @@ const settings = trainSettingsSchema.parse({
 });
 const parts = chooseTrained(config, settings);
 const kept = flags['kept-layers'];
+const execution: Execution =
+  kept === undefined ? { kind: 'one-graph' } : { kind: 'layer-by-layer', keptLayers: Number(kept) };
+const linearsAs = chooseLinearsAs(execution, { engine: asked, precision }, parts);
+const weights = readWeights(randomWeights, config, linearsAs);
 const threads = availableParallelism();
 await using executor = await openExecutor({ engine: asked, precision }, threads);
 await using session = await openTrainingSession(
@@ -93,7 +102,7 @@ await using session = await openTrainingSession(
   settings,
   executor,
   parts,
-  kept === undefined ? { kind: 'one-graph' } : { kind: 'layer-by-layer', keptLayers: Number(kept) },
+  execution,
 );
 
 const seconds: number[] = [];

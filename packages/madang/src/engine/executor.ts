@@ -4,7 +4,8 @@ import { sizeOf } from '../graph/shapes.ts';
 import type { Value } from '../graph/value.ts';
 import type { EngineKind, Precision } from './contract.ts';
 
-export type Feed = Float32Array | BigInt64Array;
+/** Uint16Array: the bits of bfloat16. */
+export type Feed = Float32Array | BigInt64Array | Uint16Array;
 
 export interface Session extends AsyncDisposable {
   /** Runs once. Arrays are bound without copying and outputs are written in place; blocks the calling thread. */

@@ -8,6 +8,7 @@ import type { ModelConfig } from '../model/contract.ts';
 import { decoderFeeds, type PackedRow, placePassages } from './decoder-feeds.ts';
 import type { Executor, Feed } from './executor.ts';
 import { openLayerForward } from './layer-forward.ts';
+import { asFloat32, type WeightArray } from './weight-arrays.ts';
 
 /** Logits of so many tokens exist at one time: 128 · 49,152 · 4 bytes = 25 MB. */
 const headChunkTokens = 128;
@@ -35,7 +36,7 @@ export interface ForwardRunner extends AsyncDisposable {
 /** `array` gives the weights, and the LoRA matrices where the shape has them; their arrays are bound, not copied. */
 export async function openForwardRunner(
   config: ModelConfig,
-  array: (name: string) => Float32Array,
+  array: (name: string) => WeightArray,
   shape: ForwardShape,
   executor: Executor,
 ): Promise<ForwardRunner> {
@@ -48,7 +49,7 @@ export async function openForwardRunner(
   const graph = createGraph();
   const decoder = layers
     ? decoderHead(graph, config, graphInput(graph, 'x', [tokens, config.hiddenSize]))
-    : buildDecoder(graph, config, { rows, rowTokens }, shape.lora);
+    : buildDecoder(graph, config, shape, shape.lora);
   const targets_T = graphInput(graph, 'targets', [tokens], 'int64');
   const settings = { chunkTokens: headChunkTokens, topTwo: shape.topTwo };
   const scores = tokenScores(graph, decoder.hidden_TD, decoder.embedding_VD, targets_T, settings);
@@ -59,7 +60,7 @@ export async function openForwardRunner(
   const inputs = new Map<string, Feed>(Object.entries(feeds));
   if (layers) inputs.set('x', layers.hidden);
   for (const { name } of model.inputs) if (!inputs.has(name)) inputs.set(name, array(name));
-  const embedding = array('model.embed_tokens.weight');
+  const embedding = asFloat32(array('model.embed_tokens.weight'));
   const outputs = new Map(model.outputs.map((value) => [value.name, new Float32Array(sizeOf(value.shape))]));
   const output = (value: Value | undefined) => outputs.get(value?.name ?? '') ?? new Float32Array();
   const session = opened.use(await executor.compile(model));

@@ -5,7 +5,9 @@ import { buildDecoder, decoderHead } from '../model/architectures/llama/forward.
 import type { ModelConfig } from '../model/contract.ts';
 import { decoderFeeds, type PackedRow } from './decoder-feeds.ts';
 import type { Executor, Feed } from './executor.ts';
+import type { ForwardShape } from './forward-runner.ts';
 import { openLayerForward } from './layer-forward.ts';
+import { asFloat32, type WeightArray } from './weight-arrays.ts';
 
 export interface HiddenStates extends AsyncDisposable {
   /** [rowTokens, D], after the last norm; written anew by each call. */
@@ -14,12 +16,12 @@ export interface HiddenStates extends AsyncDisposable {
 
 export async function openHiddenStates(
   config: ModelConfig,
-  array: (name: string) => Float32Array,
+  array: (name: string) => WeightArray,
   rowTokens: number,
   executor: Executor,
-  layerByLayer: boolean,
+  { layerByLayer, linearsAs }: Pick<ForwardShape, 'layerByLayer' | 'linearsAs'> = {},
 ): Promise<HiddenStates> {
-  const shape = { rows: 1, rowTokens };
+  const shape = { rows: 1, rowTokens, linearsAs };
   await using opened = new AsyncDisposableStack();
   const layers = layerByLayer ? opened.use(await openLayerForward(config, array, shape, executor)) : undefined;
   const graph = createGraph();
@@ -35,7 +37,7 @@ export async function openHiddenStates(
   for (const { name } of model.inputs) if (!inputs.has(name)) inputs.set(name, array(name));
   const hidden = new Float32Array(rowTokens * config.hiddenSize);
   const outputs = new Map([[hidden_TD.name, hidden]]);
-  const embedding = array('model.embed_tokens.weight');
+  const embedding = asFloat32(array('model.embed_tokens.weight'));
 
   const closing = opened.move();
   return {

@@ -11,6 +11,7 @@ import {
 } from '../model/architectures/llama/forward.ts';
 import type { ModelConfig } from '../model/contract.ts';
 import type { Executor, Feed, Session } from './executor.ts';
+import type { WeightArray } from './weight-arrays.ts';
 
 export interface LayerForward extends AsyncDisposable {
   /** The last layer's output, [T, D], before the last norm; written anew by each run. */
@@ -21,7 +22,7 @@ export interface LayerForward extends AsyncDisposable {
 
 export async function openLayerForward(
   config: ModelConfig,
-  array: (name: string) => Float32Array,
+  array: (name: string) => WeightArray,
   shape: DecoderShape,
   executor: Executor,
   lora?: LoraShape,

@@ -154,7 +154,7 @@ function valueInfo(value: Value) {
       value: {
         case: 'tensorType',
         value: {
-          elemType: value.type === 'int64' ? DataType.INT64 : DataType.FLOAT,
+          elemType: { float32: DataType.FLOAT, int64: DataType.INT64, bfloat16: DataType.BFLOAT16 }[value.type],
           shape: {
             dim: value.shape.map((extent) => ({ value: { case: 'dimValue' as const, value: BigInt(extent) } })),
           },

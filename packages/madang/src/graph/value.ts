@@ -6,7 +6,8 @@ import type { Shape } from './shapes.ts';
 export interface Value {
   readonly name: string;
   readonly shape: Shape;
-  readonly type: 'float32' | 'int64';
+  /** bfloat16 is for inputs alone (`ops/widen.ts`). */
+  readonly type: 'float32' | 'int64' | 'bfloat16';
 }
 
 /** A tensor of the plain-loop references: float64, so that finite differences are sharp. */

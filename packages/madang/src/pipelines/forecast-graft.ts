@@ -15,9 +15,12 @@ import { ko } from './messages.ko.ts';
 import type { OpenGraft } from './open-graft.ts';
 import { writeGraftYaml } from './write-graft-yaml.ts';
 
+/** The engine that is always there. */
+const smallestChoice = { engine: 'onnxruntime', precision: 'float32' } as const;
+
 /** GFLOP/s of one product on the engine that is always there. */
 async function timeProduct(): Promise<number> {
-  await using executor = await openExecutor({ engine: 'onnxruntime', precision: 'float32' }, availableParallelism());
+  await using executor = await openExecutor(smallestChoice, availableParallelism());
   return Math.round(await timeGemm(executor));
 }
 
@@ -44,7 +47,7 @@ export async function forecastGraft(graft: OpenGraft, engine: string) {
     productGflops: gflops,
     ...(tokensPerSecond === undefined ? {} : { tokensPerSecond }),
     ...(trainedTokens === undefined ? {} : { trainedTokens }),
-    ...(shape ? { memoryBytes: forecastMemory(shape, config.train, 'onnxruntime') } : {}),
+    ...(shape ? { memoryBytes: forecastMemory(shape, config.train, smallestChoice) } : {}),
     ...(shape ? { diskBytes: forecastDisk(shape, config.train) } : {}),
   };
   const plan = { folder, base: config.base, language: config.language, engine, files, budget };

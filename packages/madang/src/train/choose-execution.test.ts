@@ -7,9 +7,10 @@ import { forecastMemory } from './memory-fit.ts';
 
 const config = catalogue[0]?.config ?? tinyConfig;
 const settings = trainSettingsSchema.parse({});
-const choose = (bytes: number) => chooseExecution(config, settings, 'openvino', bytes);
+const choice = { engine: 'openvino', precision: 'bfloat16' } as const;
+const choose = (bytes: number) => chooseExecution(config, settings, choice, bytes);
 const needed = (execution: NonNullable<ReturnType<typeof choose>>) =>
-  forecastMemory(config, settings, 'openvino', undefined, execution);
+  forecastMemory(config, settings, choice, undefined, execution);
 
 test('one graph where it fits, else as many kept layers as fit, else nothing', () => {
   const whole = needed({ kind: 'one-graph' });

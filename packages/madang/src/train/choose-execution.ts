@@ -1,5 +1,5 @@
 // One graph where it fits into the memory at hand; else layer by layer, with as many of the last layers kept as fit.
-import type { EngineKind } from '../engine/contract.ts';
+import type { EngineChoice } from '../engine/open-executor.ts';
 import type { ModelConfig } from '../model/contract.ts';
 import type { Execution, TrainSettings } from './contract.ts';
 import { forecastMemory } from './memory-fit.ts';
@@ -8,11 +8,11 @@ import { forecastMemory } from './memory-fit.ts';
 export function chooseExecution(
   config: ModelConfig,
   settings: TrainSettings,
-  engine: EngineKind,
+  choice: EngineChoice,
   availableBytes: number,
   newRowsFrom?: number,
 ): Execution | undefined {
-  const needed = (execution: Execution) => forecastMemory(config, settings, engine, newRowsFrom, execution);
+  const needed = (execution: Execution) => forecastMemory(config, settings, choice, newRowsFrom, execution);
   if (needed({ kind: 'one-graph' }) <= availableBytes) return { kind: 'one-graph' };
   const layerByLayer = (keptLayers: number): Execution => ({ kind: 'layer-by-layer', keptLayers });
   const least = needed(layerByLayer(0));

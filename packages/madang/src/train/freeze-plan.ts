@@ -54,7 +54,7 @@ export function freezePlan(
       steps,
       trainedTokens: Math.round(steps * probe.tokensAStep),
       seconds: (steps * probe.secondsAStep) / (1 - overheadShare),
-      memoryBytes: forecastMemory(config, settings, plan.engine, newRowsFrom, plan.execution),
+      memoryBytes: forecastMemory(config, settings, plan, newRowsFrom, plan.execution),
       diskBytes: forecastDisk(config, settings, newRowsFrom),
     },
   };

@@ -113,6 +113,6 @@ async function meanStateOf(texts: readonly string[], { base, choice, threads }: 
   const weights = new Map(base.weights.names.map((name) => [name, base.weights.read(name)]));
   await using executor = await openExecutor(choice, threads);
   const array = (name: string) => weights.get(name) ?? new Float32Array();
-  await using states = await openHiddenStates(base.config, array, rowTokens, executor, false);
+  await using states = await openHiddenStates(base.config, array, rowTokens, executor);
   return await meanHidden(packRows(pieces, rowTokens), rowTokens, states);
 }

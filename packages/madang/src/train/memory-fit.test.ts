@@ -8,6 +8,8 @@ import { forecastDisk, forecastMemory, parameterCount, trainedCount } from './me
 import { chooseTrained } from './trained-parts.ts';
 import { startTrained } from './trained-tensors.ts';
 
+const choice = { engine: 'onnxruntime', precision: 'float32' } as const;
+
 test('counts the parameters that the model really has', () => {
   for (const config of [tinyConfig, { ...tinyConfig, tiedEmbeddings: false, layerCount: 3 }]) {
     const sizes = llamaTensors(config).map(({ shape }) => shape.reduce((a, b) => a * b, 1));
@@ -47,7 +49,7 @@ test('asks for more when anything grows', () => {
             rowTokens: 16 * (grown.tokens ?? tokens),
             rank: grown.rank ?? rank,
           }),
-          'onnxruntime',
+          choice,
         );
       const least = memory({});
       expect(memory({ rows: rows + more })).toBeGreaterThan(least);
@@ -67,8 +69,6 @@ test('holds at least weights, LoRA with gradients and both moments, and three ch
     const [out, inner] = linearShape(tinyConfig, name);
     return sum + 64 * (out + inner);
   }, 0);
-  expect(forecastMemory(tinyConfig, settings, 'onnxruntime')).toBeGreaterThan(
-    4 * parameterCount(tinyConfig) + 16 * lora,
-  );
+  expect(forecastMemory(tinyConfig, settings, choice)).toBeGreaterThan(4 * parameterCount(tinyConfig) + 16 * lora);
   expect(forecastDisk(tinyConfig, settings)).toBe(3 * 12 * lora + 2 * 4 * lora);
 });

@@ -1,5 +1,6 @@
 // Forecasts what a training run needs, before it starts: memory of the trainer, disk for its checkpoints.
 import type { EngineKind } from '../engine/contract.ts';
+import type { EngineChoice } from '../engine/open-executor.ts';
 import { meanKeys } from '../graph/ops/causal-attention.ts';
 import { sizeOf } from '../graph/shapes.ts';
 import { linearNames, linearShape } from '../model/architectures/llama/forward.ts';
@@ -7,6 +8,7 @@ import type { ModelConfig } from '../model/contract.ts';
 import { rowMatrices } from '../model/growth.ts';
 import type { Execution, TrainSettings } from './contract.ts';
 import { chooseTrained } from './trained-parts.ts';
+import { chooseLinearsAs } from './weights-in-memory.ts';
 
 const float32Bytes = 4;
 /** Node, the packed texts, the engine's library and its compiled graphs. */
@@ -18,8 +20,12 @@ const layerGraphsBytes = 500e6;
 /** Training, teacher, held-out sample, prompt. */
 const graphsOfAllLayers = 4;
 
+function linearCount(config: ModelConfig): number {
+  return linearNames(config).reduce((sum, name) => sum + sizeOf(linearShape(config, name)), 0);
+}
+
 export function parameterCount(config: ModelConfig): number {
-  const linears = linearNames(config).reduce((sum, name) => sum + sizeOf(linearShape(config, name)), 0);
+  const linears = linearCount(config);
   const embeddings = config.vocabularySize * config.hiddenSize * (config.tiedEmbeddings ? 1 : 2);
   return linears + embeddings + (2 * config.layerCount + 1) * config.hiddenSize;
 }
@@ -44,13 +50,16 @@ export function trainedCount(config: ModelConfig, settings: TrainSettings, newRo
 export function forecastMemory(
   config: ModelConfig,
   settings: TrainSettings,
-  engine: EngineKind,
+  choice: EngineChoice,
   newRowsFrom?: number,
   execution: Execution = { kind: 'one-graph' },
 ): number {
   const tokens = settings.rows * settings.rowTokens;
   const copies = execution.kind === 'one-graph' ? graphsOfAllLayers : 0;
-  const weights = parameterCount(config) * (float32Bytes + copies * copiedBytesAParameter[engine]);
+  const { engine } = choice;
+  const linearsAs = chooseLinearsAs(execution, choice, chooseTrained(config, settings, newRowsFrom));
+  const narrowed = linearsAs === 'bfloat16' ? 2 * linearCount(config) : 0;
+  const weights = parameterCount(config) * (float32Bytes + copies * copiedBytesAParameter[engine]) - narrowed;
   const parts = 3 + (settings.method === 'lora' ? 1 : 0) + (settings.averageDecay > 0 ? 1 : 0);
   const trained = trainedCount(config, settings, newRowsFrom) * parts * float32Bytes;
   const perToken =

@@ -148,11 +148,11 @@ async function keepAdapter(store: Store, planFolder: string, corpus: Artifact): 
 export function chooseExecutionOf({ base, growth, settings, choice, maxMemoryBytes }: TrainInput): Execution {
   const newRowsFrom = growth?.firstNewId;
   const availableBytes = Math.min(maxMemoryBytes ?? Number.POSITIVE_INFINITY, process.availableMemory());
-  const execution = chooseExecution(base.config, settings, choice.engine, availableBytes, newRowsFrom);
+  const execution = chooseExecution(base.config, settings, choice, availableBytes, newRowsFrom);
   if (execution) return execution;
   const least = { kind: 'layer-by-layer', keptLayers: 0 } as const;
   throw trainError('resources', 'not-enough-memory', {
-    needed: gigabytes(forecastMemory(base.config, settings, choice.engine, newRowsFrom, least)),
+    needed: gigabytes(forecastMemory(base.config, settings, choice, newRowsFrom, least)),
     available: gigabytes(availableBytes),
     rows: Math.max(1, Math.floor(settings.rows / 2)),
     accumulate: settings.accumulate * 2,

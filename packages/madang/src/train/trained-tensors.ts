@@ -1,6 +1,7 @@
 // The tensors that a run trains. LoRA matrices are inputs of their own: A starts uniform in ±1/√in (Kaiming with a = √5,
 // as PEFT does), B at zero, so that the first step starts from the base itself (Hu et al. 2021). Whole tensors and rows
 // of the base stay where they are and change in place.
+import { asFloat32, type WeightArray } from '../engine/weight-arrays.ts';
 import { randomFrom } from '../kernel/random.ts';
 import type { Adapter, AdapterModule } from '../model/adapter.ts';
 import { linearNames, linearShape } from '../model/architectures/llama/forward.ts';
@@ -14,12 +15,12 @@ export function startTrained(
   config: ModelConfig,
   settings: TrainSettings,
   parts: TrainedParts,
-  weights: ReadonlyMap<string, Float32Array>,
+  weights: ReadonlyMap<string, WeightArray>,
 ): TrainedTensor[] {
   const { averageDecay, rateFactors } = settings;
   const { rowsFrom } = parts;
   const inPlace = (name: string, rateFactor: number, firstValue = 0): TrainedTensor => {
-    const values = weights.get(name)?.subarray(firstValue) ?? new Float32Array();
+    const values = asFloat32(weights.get(name)).subarray(firstValue);
     return trainedTensor(name, values.length, rateFactor, values);
   };
   const tensors = [

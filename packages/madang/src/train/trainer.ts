@@ -25,6 +25,7 @@ import { adapterOf, startTrained } from './trained-tensors.ts';
 import { batchesOfStep, readTrainingData, rowShares } from './training-data.ts';
 import { openTrainingSession, type StepOutcome } from './training-session.ts';
 import { openModelWatch } from './watch-model.ts';
+import { chooseLinearsAs, readWeights } from './weights-in-memory.ts';
 
 const notice = noticesOf('train', en.notices);
 
@@ -42,11 +43,12 @@ async function main(runFolder: string): Promise<number> {
   using base = await openModel(plan.base.path);
   const growth = plan.growth ? await readGrowth(plan.growth.path) : undefined;
   const model = growth ? growModel(base, growth, plan.growth?.hash ?? '') : base;
-  const weights = new Map(model.weights.names.map((name) => [name, model.weights.read(name)]));
   const tokenizer = await openTokenizer(model.tokenizerJson);
   const prefixTokenId = model.config.beginTokenId ?? model.config.endTokenId ?? 0;
   const data = await readTrainingData(plan, tokenizer, prefixTokenId);
   const parts = chooseTrained(model.config, plan.settings, growth?.firstNewId);
+  const linearsAs = chooseLinearsAs(plan.execution, plan, parts);
+  const weights = readWeights(model.weights, model.config, linearsAs);
   const trained = startTrained(model.config, plan.settings, parts, weights);
 
   emit(notice('compiling', { engine: plan.engine, precision: plan.precision }));

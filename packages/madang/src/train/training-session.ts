@@ -2,7 +2,9 @@
 // Embeddings are looked up here, not in the graph, so the gradient of new input rows is gathered here too.
 import { decoderFeeds, placePassages } from '../engine/decoder-feeds.ts';
 import type { Executor, Feed } from '../engine/executor.ts';
+import type { ForwardShape } from '../engine/forward-runner.ts';
 import { openHiddenStates } from '../engine/hidden-states.ts';
+import { asFloat32, type WeightArray } from '../engine/weight-arrays.ts';
 import type { ModelConfig } from '../model/contract.ts';
 import { rowMatrices } from '../model/growth.ts';
 import { adamwStep, type TrainedTensor } from './adamw.ts';
@@ -14,6 +16,7 @@ import { compileStep, type Execution } from './steps/index.ts';
 import { changesBase, loraShape, type TrainedParts } from './trained-parts.ts';
 import { loraArrays } from './trained-tensors.ts';
 import { batchesOfStep, type MicroBatch, rowShares, type TrainingData } from './training-data.ts';
+import { linearsAsOf } from './weights-in-memory.ts';
 
 const inputMatrix = 'model.embed_tokens.weight';
 
@@ -35,7 +38,7 @@ export interface TrainingSession extends AsyncDisposable {
 
 export async function openTrainingSession(
   config: ModelConfig,
-  weights: ReadonlyMap<string, Float32Array>,
+  weights: ReadonlyMap<string, WeightArray>,
   trained: readonly TrainedTensor[],
   data: TrainingData,
   settings: TrainSettings,
@@ -45,12 +48,13 @@ export async function openTrainingSession(
 ): Promise<TrainingSession> {
   const { rows, rowTokens } = settings;
   const distilledRows = rowShares(data, settings).distilledPlaces;
-  const shape = { rows, rowTokens, distilledRows, lora: loraShape(settings, parts), parts };
+  const linearsAs = linearsAsOf(weights, config);
+  const shape = { rows, rowTokens, linearsAs, distilledRows, lora: loraShape(settings, parts), parts };
   await using opened = new AsyncDisposableStack();
   const training = opened.use(await compileStep(config, shape, executor, execution));
-  const layerByLayer = execution.kind === 'layer-by-layer';
+  const teacherShape = { rowTokens, linearsAs, layerByLayer: execution.kind === 'layer-by-layer' };
   const teacher =
-    distilledRows > 0 ? opened.use(await openTeacher(config, weights, rowTokens, executor, layerByLayer)) : undefined;
+    distilledRows > 0 ? opened.use(await openTeacher(config, weights, teacherShape, executor)) : undefined;
   if (changesBase(parts)) await teacher?.readAll(data.chat);
 
   const tokens = rows * rowTokens;
@@ -65,9 +69,9 @@ export async function openTrainingSession(
   };
   const inputs = new Map<string, Feed>([...weights, ...loraArrays(trained), ...Object.entries(feeds)]);
   if (parts.rowsFrom !== undefined) {
-    const baseHead = weights.get(outputMatrix(config))?.subarray(0, parts.baseRows * config.hiddenSize);
+    const baseHead = asFloat32(weights.get(outputMatrix(config))).subarray(0, parts.baseRows * config.hiddenSize);
     const changes = (parts.rowsFrom ?? parts.baseRows) < parts.baseRows;
-    inputs.set('teacherEmbedding', (changes ? baseHead?.slice() : baseHead) ?? new Float32Array());
+    inputs.set('teacherEmbedding', changes ? baseHead.slice() : baseHead);
   }
   const inputRows = trained.find(({ name }) => name === inputMatrix);
   const outputs = new Map<string, Float32Array>();
@@ -172,8 +176,8 @@ function count(batches: readonly MicroBatch[], from: number, to: number): number
   );
 }
 
-function embeddingOf(weights: ReadonlyMap<string, Float32Array>): Float32Array {
-  return weights.get(inputMatrix) ?? new Float32Array();
+function embeddingOf(weights: ReadonlyMap<string, WeightArray>): Float32Array {
+  return asFloat32(weights.get(inputMatrix));
 }
 
 function outputMatrix({ tiedEmbeddings }: ModelConfig): string {
@@ -183,13 +187,12 @@ function outputMatrix({ tiedEmbeddings }: ModelConfig): string {
 /** The base's hidden states of chat rows: computed once a row, without the adapter, and kept. */
 async function openTeacher(
   config: ModelConfig,
-  weights: ReadonlyMap<string, Float32Array>,
-  rowTokens: number,
+  weights: ReadonlyMap<string, WeightArray>,
+  { rowTokens, ...shape }: Pick<ForwardShape, 'rowTokens' | 'linearsAs' | 'layerByLayer'>,
   executor: Executor,
-  layerByLayer: boolean,
 ) {
   const array = (name: string) => weights.get(name) ?? new Float32Array();
-  const states = await openHiddenStates(config, array, rowTokens, executor, layerByLayer);
+  const states = await openHiddenStates(config, array, rowTokens, executor, shape);
   const kept = new Map<number, Float32Array>();
   async function hidden(number: number, row: Row): Promise<Float32Array> {
     const known = kept.get(number) ?? (await states.read(row)).slice();

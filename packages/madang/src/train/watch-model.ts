@@ -2,12 +2,14 @@
 // one prompt continued greedily. Changes nothing.
 import type { Executor } from '../engine/executor.ts';
 import { openForwardRunner } from '../engine/forward-runner.ts';
+import type { WeightArray } from '../engine/weight-arrays.ts';
 import type { ModelConfig } from '../model/contract.ts';
 import type { TrainedTensor } from './adamw.ts';
 import type { TrainSettings } from './contract.ts';
 import { packRows, piecesOfPassage } from './pack-rows.ts';
 import { chooseTrained, loraShape } from './trained-parts.ts';
 import { loraArrays } from './trained-tensors.ts';
+import { linearsAsOf } from './weights-in-memory.ts';
 
 const rows = 2;
 const promptRowTokens = 64;
@@ -21,18 +23,19 @@ export interface ModelWatch extends AsyncDisposable {
 
 export async function openModelWatch(
   config: ModelConfig,
-  weights: ReadonlyMap<string, Float32Array>,
+  weights: ReadonlyMap<string, WeightArray>,
   trained: readonly TrainedTensor[],
   settings: TrainSettings,
   prefixTokenId: number,
   executor: Executor,
   layerByLayer = false,
 ): Promise<ModelWatch> {
-  const arrays = new Map([...weights, ...loraArrays(trained)]);
+  const arrays = new Map<string, WeightArray>([...weights, ...loraArrays(trained)]);
+  const linearsAs = linearsAsOf(weights, config);
   const array = (name: string) => arrays.get(name) ?? new Float32Array();
   const lora = loraShape(settings, chooseTrained(config, settings));
   const open = (rowCount: number, rowTokens: number, topTwo: boolean) =>
-    openForwardRunner(config, array, { rows: rowCount, rowTokens, lora, topTwo, layerByLayer }, executor);
+    openForwardRunner(config, array, { rows: rowCount, rowTokens, lora, topTwo, layerByLayer, linearsAs }, executor);
   await using opened = new AsyncDisposableStack();
   const scoring = opened.use(await open(rows, settings.rowTokens, false));
   const prompting = opened.use(await open(1, promptRowTokens, true));

@@ -6,7 +6,7 @@ import type { Value } from '../../graph/value.ts';
 import { arrayFor, type Executor, type ExecutorOptions, type Feed, type Session } from '../executor.ts';
 
 /** ov_element_type_e of 2026.4. */
-const elementTypes = { float32: 4, int64: 10 } as const;
+const elementTypes = { bfloat16: 2, float32: 4, int64: 10 } as const;
 
 type Pointer = object | bigint | null;
 type OutPointer = [Pointer];

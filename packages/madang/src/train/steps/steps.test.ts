@@ -2,7 +2,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Executor } from '../../engine/executor.ts';
 import { openOnnxruntime } from '../../engine/executors/onnxruntime.ts';
-import { tinyConfig } from '../../model/tiny-model.fixture.ts';
+import { openOpenvino } from '../../engine/executors/openvino.ts';
+import { findOpenvino } from '../../engine/fetch-openvino.ts';
+import type { WeightArray } from '../../engine/weight-arrays.ts';
+import { widenBfloat16 } from '../../model/formats/half-precision.ts';
+import { pseudoRandom, tinyConfig, tinyWeights } from '../../model/tiny-model.fixture.ts';
 import type { Execution, TrainSettings } from '../contract.ts';
 import type { Row } from '../pack-rows.ts';
 import {
@@ -13,6 +17,10 @@ import {
   tinyTrainSettings,
   trainingData,
 } from '../tiny-training.fixture.ts';
+import { chooseTrained } from '../trained-parts.ts';
+import { startTrained } from '../trained-tensors.ts';
+import { openTrainingSession } from '../training-session.ts';
+import { readWeights } from '../weights-in-memory.ts';
 
 let executor: Executor;
 beforeAll(async () => {
@@ -62,3 +70,30 @@ describe.each(ways)('$name', ({ settings, newRowsFrom, tiedEmbeddings = true }) 
     }
   });
 });
+
+const openvino = findOpenvino();
+test.skipIf(!openvino)(
+  'linears stored in bfloat16 are the same numbers (skipped where OpenVINO has not been fetched)',
+  async () => {
+    await using wide = await openOpenvino({ precision: 'float32', threads: 1 }, openvino ?? '');
+    const settings = tinyTrainSettings({ rows: 4, chatReplayShare: 0.25 });
+    const execution = { kind: 'layer-by-layer', keptLayers: 1 } as const;
+    const values = tinyWeights(config);
+    const stored = readWeights(values, config, 'bfloat16');
+    const widened = new Map(
+      [...stored].map(([name, array]) => [name, array instanceof Uint16Array ? widenBfloat16(array) : array]),
+    );
+    const parts = chooseTrained(config, settings);
+    const gradientsOf = async (weights: ReadonlyMap<string, WeightArray>) => {
+      const trained = startTrained(config, settings, parts, weights);
+      for (const [place, { name, weights: b }] of trained.entries()) {
+        if (name.endsWith('.lora_b')) b.set(pseudoRandom(900 + place, b.length));
+      }
+      await using session = await openTrainingSession(config, weights, trained, data, settings, wide, parts, execution);
+      await session.computeGradients(0);
+      return trained.flatMap(({ gradient }) => [...gradient]);
+    };
+    const [narrow, full] = [await gradientsOf(stored), await gradientsOf(widened)];
+    expect(relativeDistance(narrow, full)).toBeLessThan(1e-5);
+  },
+);

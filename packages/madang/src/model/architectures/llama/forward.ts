@@ -9,12 +9,15 @@ import { rmsNorm } from '../../../graph/ops/rms-norm.ts';
 import { type RotaryTable, rotary, rotaryTable } from '../../../graph/ops/rotary.ts';
 import { siluGate } from '../../../graph/ops/silu-gate.ts';
 import { transpose } from '../../../graph/ops/transpose.ts';
+import { widen } from '../../../graph/ops/widen.ts';
 import { at, type Graph, graphInput, type Value } from '../../../graph/value.ts';
 import type { ModelConfig } from '../../contract.ts';
 
 export interface DecoderShape {
   readonly rows: number;
   readonly rowTokens: number;
+  /** How linears that are not trained themselves are bound; float32 when left out. */
+  readonly linearsAs?: 'float32' | 'bfloat16' | undefined;
 }
 
 /** LoRA of one linear: graph inputs `<weight>.lora_a` [R, in] and `<weight>.lora_b` [out, R]. */
@@ -104,7 +107,7 @@ export function decoderLayer(
   const loraInputs: Value[] = [];
   /** The linears that read the same x, by their names. */
   const projectAll = (x: Value, names: readonly string[]): Value[] => {
-    const weights = names.map((name) => graphInput(graph, name, linearShape(config, name)));
+    const weights = names.map((name) => linearInput(graph, config, shape, name));
     if (!lora || !names.every((name) => lora.linears.includes(name))) return linears(graph, x, weights);
     const pairs = names.map((name) => {
       const [out, inner] = linearShape(config, name);
@@ -135,6 +138,11 @@ export function decoderLayer(
     x_TD: add(graph, middle_TD, project(siluGate(graph, gate, up), `${name}.mlp.down_proj.weight`)),
     loraInputs,
   };
+}
+
+function linearInput(graph: Graph, config: ModelConfig, { linearsAs = 'float32' }: DecoderShape, name: string): Value {
+  const stored = graphInput(graph, name, linearShape(config, name), linearsAs);
+  return linearsAs === 'float32' ? stored : widen(graph, stored);
 }
 
 /** The last norm, and the matrix of the output head. */
