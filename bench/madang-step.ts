@@ -94,15 +94,10 @@ const linearsAs = chooseLinearsAs(execution, { engine: asked, precision }, parts
 const weights = readWeights(randomWeights, config, linearsAs);
 const threads = availableParallelism();
 await using executor = await openExecutor({ engine: asked, precision }, threads);
+const trained = startTrained(config, settings, parts, weights);
 await using session = await openTrainingSession(
-  config,
-  weights,
-  startTrained(config, settings, parts, weights),
-  data,
-  settings,
+  { config, weights, trained, parts, data, settings, execution },
   executor,
-  parts,
-  execution,
 );
 
 const seconds: number[] = [];

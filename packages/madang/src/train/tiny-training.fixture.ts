@@ -73,7 +73,7 @@ export async function openTinyTraining(
   data: TrainingData,
   settings: TrainSettings,
   matricesB: 'random' | 'zero' = 'random',
-  { config, newRowsFrom, execution }: TinyShape = { config: tinyConfig },
+  { config, newRowsFrom, execution = { kind: 'one-graph' } }: TinyShape = { config: tinyConfig },
 ): Promise<TinyTraining> {
   const weights = tensorsOf(config);
   const parts = chooseTrained(config, settings, newRowsFrom);
@@ -81,7 +81,8 @@ export async function openTinyTraining(
   for (const [place, { name, weights }] of trained.entries()) {
     if (matricesB === 'random' && name.endsWith('.lora_b')) weights.set(pseudoRandom(900 + place, weights.length));
   }
-  const session = await openTrainingSession(config, weights, trained, data, settings, executor, parts, execution);
+  const training = { config, weights, trained, parts, data, settings, execution };
+  const session = await openTrainingSession(training, executor);
   const chatTokens = (step: number) => {
     const places = rowShares(data, settings).distilledPlaces;
     const rows = batchesOfStep(data, settings, step).flatMap((batch) => batch.rows.slice(settings.rows - places));

@@ -53,16 +53,9 @@ async function main(runFolder: string): Promise<number> {
 
   emit(notice('compiling', { engine: plan.engine, precision: plan.precision }));
   await using executor = await openExecutor(plan, plan.threads);
-  await using session = await openTrainingSession(
-    model.config,
-    weights,
-    trained,
-    data,
-    plan.settings,
-    executor,
-    parts,
-    plan.execution,
-  );
+  const { settings, execution } = plan;
+  const training = { config: model.config, weights, trained, parts, data, settings, execution };
+  await using session = await openTrainingSession(training, executor);
   const frozen = await freeze(runFolder, plan, model, data, session.computeGradients, growth?.firstNewId);
   await using watch = await openModelWatch(
     model.config,

@@ -36,16 +36,19 @@ export interface TrainingSession extends AsyncDisposable {
   step(step: number, learningRate: number, rowsOnly?: boolean): Promise<StepOutcome>;
 }
 
-export async function openTrainingSession(
-  config: ModelConfig,
-  weights: ReadonlyMap<string, WeightArray>,
-  trained: readonly TrainedTensor[],
-  data: TrainingData,
-  settings: TrainSettings,
-  executor: Executor,
-  parts: TrainedParts,
-  execution: Execution = { kind: 'one-graph' },
-): Promise<TrainingSession> {
+export interface TrainingInput {
+  readonly config: ModelConfig;
+  readonly weights: ReadonlyMap<string, WeightArray>;
+  /** What `parts` names, as it stands. */
+  readonly trained: readonly TrainedTensor[];
+  readonly parts: TrainedParts;
+  readonly data: TrainingData;
+  readonly settings: TrainSettings;
+  readonly execution: Execution;
+}
+
+export async function openTrainingSession(input: TrainingInput, executor: Executor): Promise<TrainingSession> {
+  const { config, weights, trained, parts, data, settings, execution } = input;
   const { rows, rowTokens } = settings;
   const distilledRows = rowShares(data, settings).distilledPlaces;
   const linearsAs = linearsAsOf(weights, config);
@@ -70,7 +73,7 @@ export async function openTrainingSession(
   const inputs = new Map<string, Feed>([...weights, ...loraArrays(trained), ...Object.entries(feeds)]);
   if (parts.rowsFrom !== undefined) {
     const baseHead = asFloat32(weights.get(outputMatrix(config))).subarray(0, parts.baseRows * config.hiddenSize);
-    const changes = (parts.rowsFrom ?? parts.baseRows) < parts.baseRows;
+    const changes = parts.rowsFrom < parts.baseRows;
     inputs.set('teacherEmbedding', changes ? baseHead.slice() : baseHead);
   }
   const inputRows = trained.find(({ name }) => name === inputMatrix);

@@ -89,7 +89,8 @@ test.skipIf(!openvino)(
       for (const [place, { name, weights: b }] of trained.entries()) {
         if (name.endsWith('.lora_b')) b.set(pseudoRandom(900 + place, b.length));
       }
-      await using session = await openTrainingSession(config, weights, trained, data, settings, wide, parts, execution);
+      const training = { config, weights, trained, parts, data, settings, execution };
+      await using session = await openTrainingSession(training, wide);
       await session.computeGradients(0);
       return trained.flatMap(({ gradient }) => [...gradient]);
     };
