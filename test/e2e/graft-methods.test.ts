@@ -58,6 +58,15 @@ describe('new tokens', () => {
     expect(page).toMatch(/This graft got 80 new tokens/);
   });
 
+  test('their start can be chosen by a probe', async () => {
+    const small = ['grow.initialiser=probe', 'train.rows=2', 'train.rowTokens=32'];
+    const ended = await graft('out/probed', small, '--new-tokens', '80', '--max-tokens', '2000');
+    expect(ended.code, ended.stderr).toBe(0);
+    const chosen = ended.events.find(({ code }) => code === 'pipelines/initialiser-chosen');
+    expect(chosen?.values.scores.split(', ')).toHaveLength(4);
+    expect(chosen?.values.scores).toMatch(new RegExp(`^${chosen?.values.initialiser} `));
+  }, 120_000);
+
   test('given again, every step is found', async () => {
     const second = await graft('out/grown', [], ...words);
     expect(second.code, second.stderr).toBe(0);

@@ -18,7 +18,7 @@ import type { Effects } from '../kernel/effects.ts';
 import { runStep } from '../kernel/events.ts';
 import type { Artifact } from '../kernel/store.ts';
 import { readAdapter } from '../model/adapter.ts';
-import type { ModelConfig, Weights } from '../model/contract.ts';
+import type { ModelConfig, OpenModel, Weights } from '../model/contract.ts';
 import { getBase } from '../model/get-base.operation.ts';
 import { growModel, readGrowth } from '../model/growth.ts';
 import { keepWeights } from '../model/keep-weights.ts';
@@ -28,15 +28,17 @@ import { release } from '../release/release.operation.ts';
 import { openTokenizer } from '../tokenizer/encode.ts';
 import { extendTokenizer } from '../tokenizer/extend-tokenizer.operation.ts';
 import { measureFertility, readFertility } from '../tokenizer/measure-fertility.operation.ts';
-import { trainingFactsSchema } from '../train/contract.ts';
+import { type RowInitialiserName, trainingFactsSchema } from '../train/contract.ts';
 import { growBase } from '../train/grow-base.operation.ts';
 import { parameterCount } from '../train/memory-fit.ts';
-import { train } from '../train/train.operation.ts';
-import { pipelineError } from './errors.ts';
+import { type TrainInput, train } from '../train/train.operation.ts';
+import { tryRecipe } from '../train/try-recipe.ts';
+import { pipelineError, pipelineNotice } from './errors.ts';
 import { estimateBudgetTokens } from './forecast-graft.ts';
 import { answerWithBoth, continuedPrompts, readAnswers } from './graft-answers.ts';
 import { emitNgramLine } from './n-gram-line.ts';
 import type { OpenGraft } from './open-graft.ts';
+import { probeInitialisers } from './probe-initialisers.ts';
 import { readMaterial, renderAnswer, sourceMaterial } from './source-material.ts';
 import { trainControl } from './train-control.ts';
 
@@ -111,33 +113,56 @@ export function graftSteps(setup: GraftSetup, effects: Effects) {
   /** New rows for the base; undefined where it gets no new tokens. */
   const growth = once(async () => {
     if ((await newTokens()) === 0) return undefined;
+    const { initialiser } = config.grow;
+    return growFrom(initialiser === 'probe' ? await probedInitialiser() : initialiser);
+  });
+
+  async function growFrom(initialiser: RowInitialiserName) {
     const input = {
       base: await model(),
       extension: await extension(),
       corpus: await corpus(),
-      settings: config.grow,
+      settings: { ...config.grow, initialiser },
       choice: await engineChoice(),
       threads: availableParallelism(),
     };
     const artifact = await step('grow', () => growBase({ graftFolder, ...input }, effects));
     return { artifact, ...(await readGrowth(artifact.folder)) };
+  }
+
+  const probedInitialiser = once(async () => {
+    const { rows, rowTokens, accumulate } = config.train;
+    const { tiedEmbeddings } = (await model()).config;
+    const probed = await runStep(effects, 'probe-initialisers', () =>
+      probeInitialisers(tiedEmbeddings, rows * rowTokens * accumulate, async (initialiser, tokens) => {
+        const input = await trainInputFrom(await growFrom(initialiser));
+        return tryRecipe(input, {}, tokens, join(graftFolder, '.madang', 'tune'), effects);
+      }),
+    );
+    const [best] = probed;
+    if (!best) throw new Error('nothing was probed');
+    const scores = probed.map(({ initialiser: name, bitsPerByte }) => `${name} ${bitsPerByte.toFixed(3)}`).join(', ');
+    effects.emit(pipelineNotice('initialiser-chosen', { initialiser: best.initialiser, scores }));
+    return best.initialiser;
   });
 
   /** What training starts from: the base, with its new rows where it gets some. */
-  const start = once(async () => {
-    const [opened, grown] = [await model(), await growth()];
-    return grown ? growModel(opened, grown, grown.artifact.hash) : opened;
-  });
+  const start = once(async () => startFrom(await growth()));
+  async function startFrom(grown: Awaited<ReturnType<typeof growth>>): Promise<OpenModel> {
+    const opened = await model();
+    return grown ? growModel<OpenModel>(opened, grown, grown.artifact.hash) : opened;
+  }
   const engineChoice = once(() => chooseEngine(setup.engine, effects.emit));
 
-  const trainInput = once(async () => {
+  const trainInput = once(async () => trainInputFrom(await growth()));
+  async function trainInputFrom(grown: Awaited<ReturnType<typeof growth>>): Promise<TrainInput> {
     const { path, hash } = await base();
     const prompts = continuedPrompts(graft, await heldOut());
     return {
       graftFolder,
       runFolder: setup.runFolder,
-      base: { path, hash, config: (await start()).config },
-      growth: await growth(),
+      base: { path, hash, config: (await startFrom(grown)).config },
+      growth: grown,
       corpus: await corpus(),
       data: await trainingFiles(),
       settings: config.train,
@@ -147,7 +172,7 @@ export function graftSteps(setup: GraftSetup, effects: Effects) {
       threads: availableParallelism(),
       ...(prompts[0] === undefined ? {} : { prompt: prompts[0] }),
     };
-  });
+  }
   const adapter = once(async () => {
     const input = await trainInput();
     return step('train', () => train(input, effects));

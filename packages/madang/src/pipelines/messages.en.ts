@@ -73,6 +73,8 @@ export const en = {
       `${v.base} answers ${v.prompts} prompts once, so that the graft can be held to its own answers.`,
     'run-opened': (v: { run: string; folder: string }) => `Run ${v.run} in ${v.folder}.`,
     'run-resumed': (v: { run: string; folder: string }) => `Taking up run ${v.run} in ${v.folder} again.`,
+    'initialiser-chosen': (v: { initialiser: string; scores: string }) =>
+      `New rows start by ${v.initialiser}: after fifty steps each, bits per byte were ${v.scores}.`,
     'no-runs': (_: Nothing) => 'No runs here yet.',
     'run-running': (_: Nothing) => 'running',
     'run-finished': (_: Nothing) => 'finished',

@@ -74,6 +74,8 @@ export const ko = {
       `${v.base} 이(가) 프롬프트 ${v.prompts} 개에 한 번 답합니다. 접목한 모델을 그 답에 견주기 위해서입니다.`,
     'run-opened': (v) => `실행 ${v.run}, 폴더 ${v.folder}.`,
     'run-resumed': (v) => `실행 ${v.run} 을(를) ${v.folder} 에서 이어 갑니다.`,
+    'initialiser-chosen': (v) =>
+      `새 행은 ${v.initialiser} 로 시작합니다. 쉰 단계씩 학습한 뒤 바이트당 비트: ${v.scores}.`,
     'no-runs': () => '아직 실행이 없습니다.',
     'run-running': () => '진행 중',
     'run-finished': () => '끝남',

@@ -69,10 +69,12 @@ export const rowInitialiserNameSchema = z.enum([
 ]);
 export type RowInitialiserName = z.infer<typeof rowInitialiserNameSchema>;
 
+/** Asymmetric is for untied matrices; on tied ones it is the mean of pieces. */
 export const growSettingsSchema = z.strictObject({
-  initialiser: rowInitialiserNameSchema
+  initialiser: z
+    .union([rowInitialiserNameSchema, z.literal('probe')])
     .default('mean-of-pieces')
-    .describe('how the row of a new token starts from the rows of its pieces'),
+    .describe('how the row of a new token starts from the rows of its pieces; probe trains each for 50 steps'),
   frequencyBias: z.boolean().default(true).describe('new tokens start as likely as they are frequent'),
   seed: z.number().int().default(1).describe('of random rows'),
 });

@@ -47,7 +47,7 @@ async function grow(tiedEmbeddings: boolean, settings: Parameters<typeof growSet
   const extending = { graftFolder, corpus, tokenizerJson, baseHash, baseRows: tinyConfig.vocabularySize, newTokens };
   const extension = await extendTokenizer({ ...extending, sourceTexts: ['the yard of the house'] }, effects);
   const choice = { engine: 'onnxruntime', precision: 'float32' } as const;
-  const parsed = growSettingsSchema.parse(settings);
+  const parsed = { ...growSettingsSchema.parse(settings), initialiser: 'mean-of-pieces' as const };
   const input = { graftFolder, base, extension, corpus, settings: parsed, choice, threads: 1 };
   const artifact = await growBase(input, effects);
   return { base, growth: await readGrowth(artifact.folder), artifact };

@@ -14,7 +14,7 @@ import type { Extension } from '../tokenizer/contract.ts';
 import { openTokenizer, type Tokenizer } from '../tokenizer/encode.ts';
 import { readExtension } from '../tokenizer/extend-tokenizer.operation.ts';
 import { firstBytes } from '../tokenizer/sample-texts.ts';
-import type { GrowSettings } from './contract.ts';
+import type { GrowSettings, RowInitialiserName } from './contract.ts';
 import { meanHidden } from './mean-hidden.ts';
 import { packRows, piecesOfPassage } from './pack-rows.ts';
 import { rowInitialisers } from './row-initialisers/index.ts';
@@ -33,7 +33,7 @@ export interface GrowBaseInput {
   readonly base: OpenModel;
   readonly extension: Artifact;
   readonly corpus: Artifact;
-  readonly settings: GrowSettings;
+  readonly settings: GrowSettings & { readonly initialiser: RowInitialiserName };
   readonly choice: EngineChoice;
   readonly threads: number;
 }
