@@ -8,7 +8,7 @@ import { engineKindSchema, precisionSchema } from '../engine/contract.ts';
 const share = z.number().min(0).max(1);
 
 export const rateFactorsSchema = z.strictObject({
-  newRows: z.number().min(0).default(1).describe('rows of the tokens of which some are new'),
+  rows: z.number().min(0).default(1).describe('the rows of tokens that are trained, new ones among them'),
   norms: z.number().min(0).default(1).describe('norms, where weights are trained whole'),
   loraB: z.number().min(0).default(1).describe('the B of LoRA (LoRA+ takes more)'),
 });

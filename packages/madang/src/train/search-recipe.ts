@@ -23,29 +23,25 @@ export interface SearchSettings {
 
 const rounds = 3;
 /** Two seeds of one recipe differ by about this share (0.012 bits per byte). */
-export const noise = 0.006;
+const noise = 0.006;
 /** Shortening a trial below its time would end the search before its last round. */
 const spareShare = 0.1;
 
-/** Recipes near one that works, the likeliest to be better first. */
+/** Recipes near one that works, the likeliest to be better first; the first is that one itself. */
 export function recipesAround(current: TrainSettings): Partial<TrainSettings>[] {
-  const { learningRate: rate, rank, rows, accumulate } = current;
-  const rates = [2, 0.5, 4].map((factor) => ({ learningRate: rate * factor }));
-  const smallerBatch = rows > 1 ? [{ rows: Math.floor(rows / 2), learningRate: rate * 0.7 }] : [];
-  const largerBatch = [{ accumulate: accumulate * 2, learningRate: rate * 1.4 }];
-  const ofRank = (other: number, factor: number) => ({
-    rank: other,
-    alpha: (current.alpha * other) / rank,
-    learningRate: rate * factor,
-  });
-  const ranks = [
-    ofRank(Math.max(1, Math.round(rank / 4)), 2),
-    ofRank(Math.max(1, Math.round(rank / 4)), 1),
-    ofRank(rank * 2, 1),
+  const { learningRate, rank, alpha, rows, accumulate } = current;
+  const faster = (factor: number) => ({ learningRate: learningRate * factor });
+  const ofRank = (other: number) => ({ rank: other, alpha: (alpha * other) / rank });
+  const smaller = Math.max(1, Math.round(rank / 4));
+  return [
+    {},
+    faster(2),
+    faster(0.5),
+    ...(current.method === 'lora' ? [{ ...ofRank(smaller), ...faster(2) }, ofRank(smaller), ofRank(2 * rank)] : []),
+    ...(rows > 1 ? [{ rows: Math.floor(rows / 2), ...faster(0.7) }] : []),
+    { accumulate: 2 * accumulate, ...faster(1.4) },
+    faster(4),
   ];
-  const [twice, half, ...more] = rates;
-  const shared = [{}, ...(twice ? [twice] : []), ...(half ? [half] : [])];
-  return [...shared, ...(current.method === 'lora' ? ranks : []), ...smallerBatch, ...largerBatch, ...more];
 }
 
 export interface Search {

@@ -28,7 +28,7 @@ export function startTrained(
     ...parts.whole.map((name) => inPlace(name, name.endsWith('norm.weight') ? rateFactors.norms : 1)),
     ...(rowsFrom === undefined
       ? []
-      : rowMatrices(config).map((name) => inPlace(name, rateFactors.newRows, rowsFrom * config.hiddenSize))),
+      : rowMatrices(config).map((name) => inPlace(name, rateFactors.rows, rowsFrom * config.hiddenSize))),
   ];
   return averageDecay > 0 ? tensors.map((tensor) => ({ ...tensor, average: tensor.weights.slice() })) : tensors;
 }

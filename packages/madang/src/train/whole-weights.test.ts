@@ -93,7 +93,7 @@ const runs = [
     name: 'LoRA, rank-stabilised, the last layer and all rows',
     settings: { rankStabilized: true, frozenLayers: 1, embeddings: 'all' },
   },
-  { name: 'LoRA with learning rates of its own for B', settings: { rateFactors: { newRows: 1, norms: 1, loraB: 4 } } },
+  { name: 'LoRA with learning rates of its own for B', settings: { rateFactors: { rows: 1, norms: 1, loraB: 4 } } },
 ] as const;
 
 describe.each(runs)('$name', ({ settings }) => {
