@@ -4,6 +4,9 @@ import type { ModelConfig } from '../model/contract.ts';
 import type { Execution, TrainSettings } from './contract.ts';
 import { forecastMemory } from './memory-fit.ts';
 
+/** The forecast is within about a tenth; layers are kept only in what surely is left. */
+const surelyFree = 0.9;
+
 /** Undefined: not even the smallest fits. */
 export function chooseExecution(
   config: ModelConfig,
@@ -18,5 +21,6 @@ export function chooseExecution(
   const least = needed(layerByLayer(0));
   if (least > availableBytes) return undefined;
   const perLayer = needed(layerByLayer(1)) - least;
-  return layerByLayer(Math.min(config.layerCount, Math.floor((availableBytes - least) / perLayer)));
+  const fitting = Math.floor((surelyFree * availableBytes - least) / perLayer);
+  return layerByLayer(Math.max(0, Math.min(config.layerCount, fitting)));
 }
