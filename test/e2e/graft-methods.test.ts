@@ -124,6 +124,12 @@ test('tune writes the better recipe into the graft.yaml that it was given, besid
   expect(text).toContain('rowTokens: 64');
 }, 180_000);
 
+test('extend without a number says what to give', async () => {
+  const words = ['extend', 'texts', '--base', 'base', '--new-tokens', '0', '-o', 'out/zero'];
+  const { code, last } = await place.madang(words);
+  expect([code, last.code]).toEqual([3, 'pipelines/no-new-tokens']);
+});
+
 test('a number of tokens that is none is refused', async () => {
   const { code, last } = await graft('out/none', [], '--new-tokens', 'many');
   expect([code, last.type]).toEqual([3, 'error']);

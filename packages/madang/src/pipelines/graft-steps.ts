@@ -98,6 +98,7 @@ export function graftSteps(setup: GraftSetup, effects: Effects) {
   );
 
   const extension = once(async () => {
+    if ((await newTokens()) === 0) throw pipelineError('input', 'no-new-tokens', {});
     const { config: shape, tokenizerJson, hash } = await model();
     const input = {
       corpus: await corpus(),

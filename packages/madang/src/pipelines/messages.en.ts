@@ -57,6 +57,11 @@ export const en = {
       expected: 'A graft folder beside the texts: it would read itself.',
       next: 'Choose another folder with -o.',
     }),
+    'no-new-tokens': (_: Nothing) => ({
+      found: 'No new tokens are asked for: newTokens is 0, or auto, which chose none at this budget.',
+      expected: 'How many to add.',
+      next: 'Give --new-tokens 4000, or see what each number would bring with "madang fertility".',
+    }),
     'no-control-text': (v: { language: string }) => ({
       found: `There is no text in ${v.language} to train a control on.`,
       expected: 'sourceText.replay in graft.yaml, or a source language that text is shipped for.',

@@ -58,6 +58,11 @@ export const ko = {
       expected: '글 폴더 바깥의 접목 폴더. 안에 있으면 자기 자신을 읽게 됩니다.',
       next: '-o 로 다른 폴더를 고르십시오.',
     }),
+    'no-new-tokens': () => ({
+      found: '더할 토큰이 없습니다. newTokens 가 0 이거나, auto 가 이 예산에서는 더하지 않기로 했습니다.',
+      expected: '더할 토큰의 수.',
+      next: '--new-tokens 4000 처럼 주거나 "madang fertility" 로 수마다 무엇이 달라지는지 보십시오.',
+    }),
     'no-control-text': (v) => ({
       found: `대조군을 학습할 ${v.language} 글이 없습니다.`,
       expected: 'graft.yaml 의 sourceText.replay, 또는 글이 함께 배포되는 원래 언어.',
