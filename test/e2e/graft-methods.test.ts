@@ -124,6 +124,11 @@ test('tune writes the better recipe into the graft.yaml that it was given, besid
   expect(text).toContain('rowTokens: 64');
 }, 180_000);
 
+test('a training of nothing is refused before it starts', async () => {
+  const { code, last } = await graft('out/nothing', ['train.frozenLayers=9'], '--max-tokens', '2000');
+  expect([code, last.code]).toEqual([3, 'train/nothing-trained']);
+});
+
 test('extend without a number says what to give', async () => {
   const words = ['extend', 'texts', '--base', 'base', '--new-tokens', '0', '-o', 'out/zero'];
   const { code, last } = await place.madang(words);

@@ -259,10 +259,16 @@ export function graftSteps(setup: GraftSetup, effects: Effects) {
     return step('compare', () => compare(input, effects));
   });
 
-  /** The same steps on source-language text alone: what of the gain is not the language's. */
-  const control = once(async () => {
+  /** Asked for before anything is trained. */
+  const controlText = once(async () => {
     const { replay } = await sourceTexts();
     if (replay === undefined) throw pipelineError('input', 'no-control-text', { language: config.sourceLanguage });
+    return replay;
+  });
+
+  /** The same steps on source-language text alone: what of the gain is not the language's. */
+  const control = once(async () => {
+    const replay = await controlText();
     const opened = await model();
     const { openOf, ...common } = await compareInput();
     const input = {
@@ -319,6 +325,7 @@ export function graftSteps(setup: GraftSetup, effects: Effects) {
     training,
     ngramLine,
     answers,
+    controlText,
     control,
     verdict,
     released,

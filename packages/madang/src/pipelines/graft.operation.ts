@@ -44,6 +44,7 @@ export async function graft(input: z.output<typeof inputSchema>, effects: Effect
     await steps.documents();
     await steps.corpus();
     await steps.fertility();
+    if (input.control) await steps.controlText();
     const adapter = await steps.adapter();
     await steps.ngramLine();
     const control = input.control ? await steps.control() : undefined;

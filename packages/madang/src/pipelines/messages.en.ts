@@ -91,7 +91,7 @@ export const en = {
     trial: (v: { recipe: string; bitsPerByte: string; tokens: number; source: string }) =>
       `${v.bitsPerByte} bits per byte after ${v.tokens} tokens, source ${v.source}: ${v.recipe}`,
     found: (v: { recipe: string; path: string }) =>
-      `Better by more than two seeds differ, and written into ${v.path}: ${v.recipe}`,
+      `Better by more than two seeds differ, and written into ${v.path}: ${v.recipe}. Go on with: madang graft ${v.path}`,
     kept: 'Nothing was better by more than two seeds differ: the recipe stays.',
   },
   dryRun: {

@@ -90,7 +90,7 @@ export const ko = {
   tune: {
     current: '지금 설정',
     trial: (v) => `${v.tokens}토큰 뒤 바이트당 ${v.bitsPerByte}비트, 원래 언어 ${v.source}: ${v.recipe}`,
-    found: (v) => `시드 사이의 차이보다 더 나아져 ${v.path} 에 적었습니다: ${v.recipe}`,
+    found: (v) => `시드 사이의 차이보다 더 나아져 ${v.path} 에 적었습니다: ${v.recipe}. 이어서: madang graft ${v.path}`,
     kept: '시드 사이의 차이보다 더 나아진 것이 없어 설정을 그대로 둡니다.',
   },
   dryRun: {

@@ -126,7 +126,7 @@ async function fillFolder(input: ReleaseInput, folder: string, version: string, 
   const merged = keepWeights(mergeAdapter(start.weights, adapter));
   const { tokenizerJson, chatTemplate } = start;
   const hasAdapter = adapter.modules.size > 0;
-  const facts = { ...cardFactsOf(input, version), hasAdapter };
+  const facts = { ...cardFactsOf(input, version), hasAdapter, hasTrainedRows: adapter.trainedRows.size > 0 };
   const licence = facts.licence.spdx;
   const ggufFiles = config.release.quantizations.map((type) => ({ type, file: `${config.name}-${type}.gguf` }));
 
@@ -156,7 +156,10 @@ async function fillFolder(input: ReleaseInput, folder: string, version: string, 
   return { name, version, licence: releaseLicence, base: baseFacts, gate: input.gate.gate, training, proofs };
 }
 
-function cardFactsOf(input: ReleaseInput, version: string): Omit<CardFacts, 'proofs' | 'ggufFiles' | 'hasAdapter'> {
+function cardFactsOf(
+  input: ReleaseInput,
+  version: string,
+): Omit<CardFacts, 'proofs' | 'ggufFiles' | 'hasAdapter' | 'hasTrainedRows'> {
   const { config, base, comparison, gate } = input;
   const { sources } = parseFacts('documents', documentsFactsSchema, input.documents.record.facts);
   const corpus = parseFacts('corpus', corpusFactsSchema, input.corpus.record.facts);

@@ -39,8 +39,13 @@ function byHash(documents: readonly Document[]): string[] {
 
 export function firstBytes(texts: readonly string[], largest: number): string[] {
   let bytes = 0;
-  return texts.filter((text) => {
-    bytes += Buffer.byteLength(text, 'utf8');
-    return bytes <= largest;
+  const fitting = texts.filter((text) => {
+    const size = Buffer.byteLength(text, 'utf8');
+    if (bytes + size > largest) return false;
+    bytes += size;
+    return true;
   });
+  // of long texts alone, the beginning of the first: a character has four bytes at most
+  const [first] = texts;
+  return fitting.length > 0 || first === undefined ? fitting : [first.slice(0, Math.floor(largest / 4))];
 }

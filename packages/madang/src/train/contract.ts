@@ -48,7 +48,7 @@ export const trainSettingsSchema = z.strictObject({
     .max(1)
     .default(0)
     .describe('decay of an average of the weights over the steps, which is what is kept; 0: none'),
-  rowsOnlyShare: share.default(0).describe('share of the steps, at the start, that train the rows of new tokens alone'),
+  rowsOnlyShare: share.default(0).describe('share of the steps, at the start, that train rows of tokens alone'),
 });
 export type TrainSettings = z.infer<typeof trainSettingsSchema>;
 

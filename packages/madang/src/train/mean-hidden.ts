@@ -18,5 +18,6 @@ export async function meanHidden(rows: readonly Row[], rowTokens: number, states
       tokens += passage.inputs.length;
     }
   }
+  if (tokens === 0) throw new Error('no tokens to take a mean state of');
   return sum.map((value) => value / tokens);
 }

@@ -15,6 +15,11 @@ export const en = {
       expected: 'A trainer that lives until its last step.',
       next: `Give the same command again to go on from the last checkpoint, or take smaller micro-batches: --set train.rows=${v.rows} --set train.accumulate=${v.accumulate}.`,
     }),
+    'nothing-trained': (v: { frozen: number; layers: number }) => ({
+      found: `Nothing would be trained: ${v.frozen} of ${v.layers} layers are frozen, and no rows are trained.`,
+      expected: 'At least one layer, or rows of tokens, to train.',
+      next: 'Set train.frozenLayers lower, or train.embeddings=all.',
+    }),
     stopped: (_: Record<never, never>) => ({
       found: 'Training was stopped; its last step is saved.',
       expected: 'A run that reaches its last step.',

@@ -18,6 +18,11 @@ export const ko = {
       expected: '마지막 스텝까지 살아 있는 학습 프로세스.',
       next: `같은 명령을 다시 주면 마지막 체크포인트에서 이어집니다. 또는 마이크로배치를 줄이십시오: --set train.rows=${v.rows} --set train.accumulate=${v.accumulate}.`,
     }),
+    'nothing-trained': (v) => ({
+      found: `학습할 것이 없습니다. ${v.layers}개 층 가운데 ${v.frozen}개가 고정되어 있고 학습할 행도 없습니다.`,
+      expected: '학습할 층이 하나 이상, 또는 학습할 토큰의 행.',
+      next: 'train.frozenLayers 를 낮추거나 train.embeddings=all 로 하십시오.',
+    }),
     stopped: (_) => ({
       found: '학습을 멈추었습니다. 마지막 스텝이 저장되어 있습니다.',
       expected: '마지막 스텝까지 가는 실행.',

@@ -61,7 +61,7 @@ export async function searchRecipe(
   const first = await run(current, leastTokens);
   const trials = [first];
   const secondsLeft = () => maxSeconds - trials.reduce((sum, { seconds }) => sum + seconds, 0);
-  /** Each round costs as much as the first: half the candidates, twice the tokens. */
+  /** Each round costs about as much as the first: half the candidates, twice the tokens. */
   const affordable = Math.floor((secondsLeft() * (1 - spareShare)) / (rounds * first.seconds));
   let left = others.slice(0, Math.max(1, affordable - 1));
   const longer = Math.max(1, affordable / (left.length + 1));
@@ -70,11 +70,12 @@ export async function searchRecipe(
   let reference = first;
   for (let round = 0; round < rounds && left.length > 0; round++) {
     const tokens = leastTokens * longer * 2 ** round;
-    if (round > 0 && secondsLeft() < first.seconds * longer * 2 ** round) break;
+    // the recipe as it is and one other, or nothing is compared
+    if (round > 0 && secondsLeft() < 2 * first.seconds * longer * 2 ** round) break;
     if (tokens > leastTokens) reference = await tried(current, tokens);
     const found: Trial[] = [];
     for (const changes of left) {
-      if (round > 0 && secondsLeft() <= 0) break;
+      if (round > 0 && found.length > 0 && secondsLeft() <= 0) break;
       found.push(await tried(changes, tokens));
     }
     const good = found

@@ -1,4 +1,4 @@
-// Trains a LoRA adapter on a corpus: freezes a plan, runs the trainer in its own process, keeps what it leaves as the
+// Trains on a corpus what the settings name: freezes a plan, runs the trainer in its own process, keeps what it leaves as the
 // `adapter` artifact. The same plan given again goes on from its last checkpoint, or finds the artifact there.
 import { existsSync } from 'node:fs';
 import { cp, mkdir, statfs } from 'node:fs/promises';
@@ -14,7 +14,7 @@ import type { ModelConfig } from '../model/contract.ts';
 import { chooseExecution } from './choose-execution.ts';
 import type { Execution, TrainingFacts, TrainSettings } from './contract.ts';
 import { gigabytes } from './gigabytes.ts';
-import { forecastDisk, forecastMemory } from './memory-fit.ts';
+import { forecastDisk, forecastMemory, trainedCount } from './memory-fit.ts';
 import { en } from './messages.en.ts';
 import { readOutcome } from './outcome.ts';
 import { type FrozenPlan, isFrozen, type Plan, planHash, readPlan, writePlan } from './plan.ts';
@@ -54,12 +54,13 @@ export async function train(input: TrainInput, effects: Effects): Promise<Artifa
     if (readOutcome(planFolder)?.step === frozen.steps) return keepAdapter(store, planFolder, input.corpus);
   }
 
-  const execution = frozen?.execution ?? chooseExecutionOf(input);
+  refuseNothingTrained(input);
+  const execution = frozen && !exceedsLimit(input, frozen.execution) ? frozen.execution : chooseExecutionOf(input);
   if (execution.kind === 'layer-by-layer') effects.emit(notice('layer-by-layer', { kept: execution.keptLayers }));
   await refuseFullDisk(input);
   await mkdir(planFolder, { recursive: true });
   // the paths of this machine and day, the numbers of the frozen plan
-  writePlan(planFolder, frozen ? { ...wanted, ...frozenParts(frozen) } : { ...wanted, execution });
+  writePlan(planFolder, { ...wanted, ...(frozen ? frozenParts(frozen) : {}), execution });
   explainEnd(await runTrainer(planFolder, effects), wanted, effects.signal);
   return keepAdapter(store, planFolder, input.corpus);
 }
@@ -79,11 +80,10 @@ export function planOf(input: TrainInput): Plan {
   };
 }
 
-function frozenParts(plan: Plan): Pick<Plan, 'steps' | 'forecast' | 'threads' | 'execution'> {
-  const { steps, forecast, threads, execution } = plan;
+function frozenParts(plan: Plan): Pick<Plan, 'steps' | 'forecast' | 'threads'> {
+  const { steps, forecast, threads } = plan;
   return {
     threads,
-    execution,
     ...(steps === undefined ? {} : { steps }),
     ...(forecast === undefined ? {} : { forecast }),
   };
@@ -143,6 +143,17 @@ async function keepAdapter(store: Store, planFolder: string, corpus: Artifact): 
       facts: { training, settings: plan.settings, engineVersion: outcome.engineVersion },
     };
   });
+}
+
+/** An earlier plan's execution, where less memory is allowed now. */
+function exceedsLimit({ base, growth, settings, choice, maxMemoryBytes }: TrainInput, execution: Execution): boolean {
+  if (maxMemoryBytes === undefined) return false;
+  return forecastMemory(base.config, settings, choice, growth?.firstNewId, execution) > maxMemoryBytes;
+}
+
+function refuseNothingTrained({ base, growth, settings }: TrainInput): void {
+  if (trainedCount(base.config, settings, growth?.firstNewId) > 0) return;
+  throw trainError('input', 'nothing-trained', { frozen: settings.frozenLayers, layers: base.config.layerCount });
 }
 
 export function chooseExecutionOf({ base, growth, settings, choice, maxMemoryBytes }: TrainInput): Execution {

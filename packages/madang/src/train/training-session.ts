@@ -58,7 +58,7 @@ export async function openTrainingSession(input: TrainingInput, executor: Execut
   const teacherShape = { rowTokens, linearsAs, layerByLayer: execution.kind === 'layer-by-layer' };
   const teacher =
     distilledRows > 0 ? opened.use(await openTeacher(config, weights, teacherShape, executor)) : undefined;
-  if (changesBase(parts)) await teacher?.readAll(data.chat);
+  if (parts.rowsFrom !== undefined || changesBase(parts)) await teacher?.readAll(data.chat);
 
   const tokens = rows * rowTokens;
   const distilledTokens = distilledRows * rowTokens;

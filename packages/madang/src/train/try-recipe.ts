@@ -17,7 +17,8 @@ import { chooseExecutionOf, explainEnd, planOf, type TrainInput } from './train.
 const trialSchema = z.object({
   trainedTokens: z.number(),
   seconds: z.number(),
-  bitsPerByte: z.number(),
+  /** Null: it diverged. */
+  bitsPerByte: z.number().nullable(),
   sourceChange: z.number().optional(),
 });
 
@@ -36,19 +37,23 @@ export async function tryRecipe(
   const startedMs = performance.now();
   mkdirSync(folder, { recursive: true });
   const present = await takeOverRun(folder, plan, effects.signal);
-  writePlan(folder, present ?? { ...plan, execution: chooseExecutionOf(input) });
-  const looks = new Map<string, number[]>();
+  writePlan(folder, present ?? { ...plan, execution: chooseExecutionOf({ ...input, settings: plan.settings }) });
+  const looks: { name: string; value: number; at: number | undefined }[] = [];
   const watch = (event: MadangEvent): void => {
-    if (event.type === 'metric') looks.set(event.name, [...(looks.get(event.name) ?? []), event.value]);
+    if (event.type === 'metric') looks.push({ name: event.name, value: event.value, at: event.at });
     else if (event.type === 'step-progress') effects.emit(event);
   };
   explainEnd(await runTrainer(folder, { ...effects, emit: watch }), plan, effects.signal);
-  const source = looks.get('source-bits-per-byte');
+  const outcome = readOutcome(folder);
+  /** A training that diverged has no number at its end. */
+  const lookAt = (name: string, step: number | undefined) =>
+    looks.find((look) => look.name === name && look.at === step)?.value;
+  const [first, last] = [0, outcome?.step].map((step) => lookAt('source-bits-per-byte', step));
   const trial = {
-    trainedTokens: readOutcome(folder)?.trainedTokens ?? 0,
+    trainedTokens: outcome?.trainedTokens ?? 0,
     seconds: (performance.now() - startedMs) / 1000,
-    bitsPerByte: looks.get('held-out-bits-per-byte')?.at(-1) ?? Number.POSITIVE_INFINITY,
-    ...(source ? { sourceChange: (source.at(-1) ?? 0) / (source[0] ?? 1) - 1 } : {}),
+    bitsPerByte: lookAt('held-out-bits-per-byte', outcome?.step) ?? null,
+    ...(first && last ? { sourceChange: last / first - 1 } : {}),
   };
   await writeTextBeside(resultPath, `${JSON.stringify(trial)}\n`);
   rmSync(join(folder, 'adapter'), { recursive: true, force: true });
@@ -60,6 +65,6 @@ function trialName(plan: Plan): string {
 }
 
 function readTrial(path: string, changes: Trial['changes']): Trial {
-  const { sourceChange, ...trial } = trialSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
-  return { ...trial, changes, sourceChange };
+  const { sourceChange, bitsPerByte, ...trial } = trialSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+  return { ...trial, changes, bitsPerByte: bitsPerByte ?? Number.POSITIVE_INFINITY, sourceChange };
 }

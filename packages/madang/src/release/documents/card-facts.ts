@@ -38,4 +38,6 @@ export interface CardFacts {
   readonly chat: boolean;
   /** False where weights were trained whole. */
   readonly hasAdapter: boolean;
+  /** Rows lie beside the adapter, which PEFT does not load. */
+  readonly hasTrainedRows: boolean;
 }

@@ -74,9 +74,9 @@ function baseWeights(storedAs: string): string {
     : `**dequantised from ${storedAs}**: the base was not at hand in full precision, so its rounding to ${storedAs} is part of this model; some of what training gained may be a repair of that rounding`;
 }
 
-function filesSection({ name, ggufFiles, chat, hasAdapter, training }: CardFacts): string {
-  const newRows = training.newTokens
-    ? '; the rows of new tokens lie beside it in `trained_rows.safetensors`, which PEFT does not load: use `hugging-face/`'
+function filesSection({ name, ggufFiles, chat, hasAdapter, hasTrainedRows }: CardFacts): string {
+  const rows = hasTrainedRows
+    ? '; rows that were trained lie beside it in `trained_rows.safetensors`, which PEFT does not load: use `hugging-face/`'
     : '';
   const talk = ggufFiles.find((file) => file.includes('Q8_0')) ?? ggufFiles[0];
   const commands = [
@@ -93,7 +93,7 @@ ${table(
       ? [
           [
             '`adapter/`',
-            `the LoRA adapter alone, float32, in the PEFT layout; \`base.json\` names its base by hash${newRows}`,
+            `the LoRA adapter alone, float32, in the PEFT layout; \`base.json\` names its base by hash${rows}`,
           ],
         ]
       : []),

@@ -1,5 +1,5 @@
 // How the row of a new token starts, from the base's rows for the pieces that it was cut into. One file a member;
-// every member passes `initialisers.cases.ts`.
+// every member passes the suite in `new-rows.test.ts`.
 
 /** A matrix of the base with a row for each token. */
 export interface BaseRows {
