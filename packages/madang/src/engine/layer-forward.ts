@@ -8,6 +8,7 @@ import {
   type LoraShape,
   layerInputs,
   nameInLayer,
+  namesAsLayerZero,
 } from '../model/architectures/llama/forward.ts';
 import type { ModelConfig } from '../model/contract.ts';
 import type { Executor, Feed, Session } from './executor.ts';
@@ -41,9 +42,7 @@ export async function openLayerForward(
   const kinds = new Map<string, Awaited<ReturnType<typeof compileKind>>>();
   const layers: { readonly layer: number; readonly kind: Awaited<ReturnType<typeof compileKind>> }[] = [];
   for (let layer = 0; layer < config.layerCount; layer++) {
-    const linears = (lora?.linears ?? [])
-      .filter((name) => name.startsWith(`model.layers.${layer}.`))
-      .map((name) => nameInLayer(name, 0));
+    const linears = namesAsLayerZero(lora?.linears ?? [], layer);
     const key = linears.join();
     const kind = kinds.get(key) ?? (await compileKind(linears));
     kinds.set(key, kind);

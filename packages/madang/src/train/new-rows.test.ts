@@ -5,14 +5,15 @@ import { openOnnxruntime } from '../engine/executors/onnxruntime.ts';
 import { randomFrom } from '../kernel/random.ts';
 import { pseudoRandom, tinyConfig, tinyWeights } from '../model/tiny-model.fixture.ts';
 import { rowInitialiserNameSchema } from './contract.ts';
-import type { Row } from './pack-rows.ts';
 import { rowInitialisers } from './row-initialisers/index.ts';
 import { addFrequencyBias, describeRows, startRowsFrom } from './start-new-rows.ts';
 import {
-  chatPiece,
+  chatRows,
   openTinyTraining,
   pieceOf,
   relativeDistance,
+  slopeDistance,
+  targetRows,
   tinyTrainSettings,
   trainingData,
 } from './tiny-training.fixture.ts';
@@ -75,8 +76,6 @@ describe.each([{ tiedEmbeddings: true }, { tiedEmbeddings: false }])('training n
   const config = { ...tinyConfig, tiedEmbeddings };
   /** The last 40 tokens are taken for new ones. */
   const newRowsFrom = config.vocabularySize - 40;
-  const targetRows = Array.from({ length: 12 }, (_, n): Row => [pieceOf(n + 1, 4 + n), pieceOf(n + 50, 16 - n)]);
-  const chatRows = Array.from({ length: 6 }, (_, n): Row => [chatPiece(n + 100, 5 + n, 4 + 2 * n)]);
   const data = trainingData(targetRows, chatRows);
   const settings = tinyTrainSettings({ rows: 4, chatReplayShare: 0.25 });
 
@@ -88,24 +87,7 @@ describe.each([{ tiedEmbeddings: true }, { tiedEmbeddings: false }])('training n
       const rows = training.trained.find((tensor) => tensor.name === name);
       if (!rows) throw new Error(`no rows ${name}`);
       expect(rows.weights).toHaveLength(40 * config.hiddenSize);
-      const found: number[] = [];
-      const slopes: number[] = [];
-      const gradient = rows.gradient.slice();
-      // along random directions, so that every row counts
-      for (let seed = 1; seed <= 4; seed++) {
-        const direction = pseudoRandom(seed, rows.weights.length);
-        const before = rows.weights.slice();
-        const lossAt = async (size: number) => {
-          for (const [i, value] of direction.entries()) rows.weights[i] = (before[i] ?? 0) + size * value;
-          const { loss, divergence = 0, learnedTokens } = await training.session.computeGradients(0);
-          const chatTokens = training.chatTokens(0);
-          return (loss * (learnedTokens - chatTokens) + divergence * chatTokens) / learnedTokens;
-        };
-        slopes.push(((await lossAt(2e-3)) - (await lossAt(-2e-3))) / 4e-3);
-        rows.weights.set(before);
-        found.push(gradient.reduce((sum, value, i) => sum + value * (direction[i] ?? 0), 0));
-      }
-      expect(relativeDistance(found, slopes)).toBeLessThan(0.02);
+      expect(await slopeDistance(training, 0, rows.weights, rows.gradient.slice())).toBeLessThan(0.02);
     }
   });
 

@@ -43,6 +43,10 @@ export function chatPiece(seed: number, context: number, answer: number): Piece 
   return { inputs, targets, weights: targets.map((_, index) => (index < context ? 0 : 1)) };
 }
 
+/** Rows of two passages of uneven length, so that a step's tokens are not the same in each micro-batch. */
+export const targetRows = Array.from({ length: 12 }, (_, n): Row => [pieceOf(n + 1, 4 + n), pieceOf(n + 50, 16 - n)]);
+export const chatRows = Array.from({ length: 6 }, (_, n): Row => [chatPiece(n + 100, 5 + n, 4 + 2 * n)]);
+
 export function trainingData(target: readonly Row[], chat: readonly Row[] = []): TrainingData {
   return {
     target: streamRows(target, 5),
@@ -108,4 +112,29 @@ export function relativeDistance(a: ArrayLike<number>, b: ArrayLike<number>): nu
     norm += (b[i] ?? 0) ** 2;
   }
   return Math.sqrt(squares / norm);
+}
+
+/** Between the gradient and the slopes of the loss along random directions. */
+export async function slopeDistance(
+  training: TinyTraining,
+  step: number,
+  weights: Float32Array,
+  gradient: Float32Array | undefined,
+): Promise<number> {
+  const found: number[] = [];
+  const slopes: number[] = [];
+  const before = weights.slice();
+  const lossAt = async (direction: Float32Array, size: number) => {
+    for (const [i, value] of direction.entries()) weights[i] = (before[i] ?? 0) + size * value;
+    const { loss, divergence = 0, learnedTokens } = await training.session.computeGradients(step);
+    const chat = training.chatTokens(step);
+    return (loss * (learnedTokens - chat) + divergence * chat) / learnedTokens;
+  };
+  for (let seed = 1; seed <= 4; seed++) {
+    const direction = pseudoRandom(seed, weights.length);
+    slopes.push(((await lossAt(direction, 2e-3)) - (await lossAt(direction, -2e-3))) / 4e-3);
+    found.push(direction.reduce((sum, value, i) => sum + value * (gradient?.[i] ?? 0), 0));
+    weights.set(before);
+  }
+  return relativeDistance(found, slopes);
 }

@@ -3,10 +3,11 @@ import type { Executor } from '../engine/executor.ts';
 import { openOnnxruntime } from '../engine/executors/onnxruntime.ts';
 import type { Row } from './pack-rows.ts';
 import {
-  chatPiece,
+  chatRows,
   openTinyTraining,
   pieceOf,
   relativeDistance,
+  targetRows,
   tinyTrainSettings,
   trainingData,
 } from './tiny-training.fixture.ts';
@@ -16,10 +17,6 @@ beforeAll(async () => {
   executor = await openOnnxruntime({ precision: 'float32', threads: 1 });
 });
 afterAll(() => executor[Symbol.asyncDispose]());
-
-/** Rows of two passages of uneven length, so that a step's tokens are not the same in each micro-batch. */
-const targetRows = Array.from({ length: 12 }, (_, n): Row => [pieceOf(n + 1, 4 + n), pieceOf(n + 50, 16 - n)]);
-const chatRows = Array.from({ length: 6 }, (_, n): Row => [chatPiece(n + 100, 5 + n, 4 + 2 * n)]);
 
 describe('gradient accumulation', () => {
   test.each(['distill', 'cross-entropy'] as const)('equals the large batch (chat by %s)', async (chatLoss) => {

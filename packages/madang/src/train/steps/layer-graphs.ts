@@ -4,7 +4,12 @@ import { gradient } from '../../graph/gradient.ts';
 import { type OnnxModel, toOnnx } from '../../graph/onnx.ts';
 import { dot } from '../../graph/ops/dot.ts';
 import { at, createGraph, graphInput, type Value } from '../../graph/value.ts';
-import { decoderLayer, type LoraShape, layerInputs, nameInLayer } from '../../model/architectures/llama/forward.ts';
+import {
+  decoderLayer,
+  type LoraShape,
+  layerInputs,
+  namesAsLayerZero,
+} from '../../model/architectures/llama/forward.ts';
 import type { ModelConfig } from '../../model/contract.ts';
 import type { TrainingShape } from '../training-graph.ts';
 
@@ -26,10 +31,11 @@ export const layerUpstream = 'upstream';
 /** `layer` is one of its kind; its names are given as those of layer 0. */
 export function buildLayerGraphs(config: ModelConfig, shape: TrainingShape, layer: number): LayerGraphs {
   const tokens = shape.rows * shape.rowTokens;
-  const ofLayerZero = (names: readonly string[]) =>
-    names.filter((name) => name.startsWith(`model.layers.${layer}.`)).map((name) => nameInLayer(name, 0));
-  const lora: LoraShape | undefined = shape.lora && { ...shape.lora, linears: ofLayerZero(shape.lora.linears) };
-  const whole = ofLayerZero(shape.parts.whole);
+  const lora: LoraShape | undefined = shape.lora && {
+    ...shape.lora,
+    linears: namesAsLayerZero(shape.lora.linears, layer),
+  };
+  const whole = namesAsLayerZero(shape.parts.whole, layer);
 
   const graph = createGraph();
   const x_TD = graphInput(graph, layerInput, [tokens, config.hiddenSize]);

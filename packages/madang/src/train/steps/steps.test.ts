@@ -8,12 +8,11 @@ import type { WeightArray } from '../../engine/weight-arrays.ts';
 import { widenBfloat16 } from '../../model/formats/half-precision.ts';
 import { pseudoRandom, tinyConfig, tinyWeights } from '../../model/tiny-model.fixture.ts';
 import type { Execution, TrainSettings } from '../contract.ts';
-import type { Row } from '../pack-rows.ts';
 import {
-  chatPiece,
+  chatRows,
   openTinyTraining,
-  pieceOf,
   relativeDistance,
+  targetRows,
   tinyTrainSettings,
   trainingData,
 } from '../tiny-training.fixture.ts';
@@ -28,8 +27,6 @@ beforeAll(async () => {
 });
 afterAll(() => executor[Symbol.asyncDispose]());
 
-const targetRows = Array.from({ length: 12 }, (_, n): Row => [pieceOf(n + 1, 4 + n), pieceOf(n + 50, 16 - n)]);
-const chatRows = Array.from({ length: 6 }, (_, n): Row => [chatPiece(n + 100, 5 + n, 4 + 2 * n)]);
 const data = trainingData(targetRows, chatRows);
 const config = { ...tinyConfig, layerCount: 3 };
 

@@ -51,6 +51,11 @@ export function nameInLayer(name: string, layer: number): string {
   return name.replace(/^model\.layers\.\d+\./, `model.layers.${layer}.`);
 }
 
+/** Those of the names that lie in a layer, as if it were layer 0: how graphs that serve every layer are written. */
+export function namesAsLayerZero(names: readonly string[], layer: number): string[] {
+  return names.filter((name) => name.startsWith(`model.layers.${layer}.`)).map((name) => nameInLayer(name, 0));
+}
+
 /** [out, in] of a linear. */
 export function linearShape(config: ModelConfig, name: string): readonly [number, number] {
   const queryWidth = config.headCount * config.headSize;
