@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { type EngineKind, engineKindSchema, precisionSchema } from '../packages/madang/src/engine/contract.ts';
 import { chooseEngine, openExecutor } from '../packages/madang/src/engine/open-executor.ts';
 import { sizeOf } from '../packages/madang/src/graph/shapes.ts';
-import { llamaTensors } from '../packages/madang/src/model/architectures/llama/tensor-names.ts';
+import { modelTensors } from '../packages/madang/src/model/architectures/tensors.ts';
 import { catalogue } from '../packages/madang/src/model/catalogue.ts';
 import type { ModelConfig, Weights } from '../packages/madang/src/model/contract.ts';
 import { type Execution, trainSettingsSchema } from '../packages/madang/src/train/contract.ts';
@@ -55,7 +55,7 @@ const random = (): number => {
   state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;
   return state / 0x7fffffff - 0.5;
 };
-const tensors = new Map(llamaTensors(config).map((tensor) => [tensor.name, tensor]));
+const tensors = new Map(modelTensors(config).map((tensor) => [tensor.name, tensor]));
 const shapeOf = (name: string) => tensors.get(name)?.shape ?? [];
 const randomWeights: Weights = {
   names: [...tensors.keys()],

@@ -16,7 +16,8 @@ import { distillation } from '../../packages/madang/src/graph/ops/distillation.t
 import { tokenScores } from '../../packages/madang/src/graph/ops/token-scores.ts';
 import { sizeOf } from '../../packages/madang/src/graph/shapes.ts';
 import { createGraph, graphInput, type Value } from '../../packages/madang/src/graph/value.ts';
-import { buildDecoder, linearNames } from '../../packages/madang/src/model/architectures/llama/forward.ts';
+import { buildDecoder } from '../../packages/madang/src/model/architectures/decoder.ts';
+import { linearNames } from '../../packages/madang/src/model/architectures/tensors.ts';
 import { modelConfigSchema } from '../../packages/madang/src/model/contract.ts';
 import { makeFormulaTensor } from './formula.ts';
 

@@ -95,7 +95,11 @@ const builds: Record<string, Build> = {
     const heads = input('heads');
     const [rows = 0, time = 0, count = 0, size = 0] = heads.shape;
     const last = Math.max(...positions.flat());
-    const angles = rotaryTable(graph, last + 1, size, theta);
+    const angles = rotaryTable(
+      graph,
+      last + 1,
+      Array.from({ length: size / 2 }, (_, i) => theta ** ((-2 * i) / size)),
+    );
     const places = graphInput(graph, 'positions', [rows, time], 'int64');
     const output = rotary(graph, reshape(graph, heads, [rows, time, count * size]), places, angles);
     return { output, feeds: { positions: positions.flat() } };

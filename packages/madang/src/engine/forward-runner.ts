@@ -3,7 +3,7 @@ import { toOnnx } from '../graph/onnx.ts';
 import { tokenScores } from '../graph/ops/token-scores.ts';
 import { sizeOf } from '../graph/shapes.ts';
 import { createGraph, graphInput, type Value } from '../graph/value.ts';
-import { buildDecoder, type DecoderShape, decoderHead, type LoraShape } from '../model/architectures/llama/forward.ts';
+import { buildDecoder, type DecoderShape, decoderHead, type LoraShape } from '../model/architectures/decoder.ts';
 import type { ModelConfig } from '../model/contract.ts';
 import { decoderFeeds, type PackedRow, placePassages } from './decoder-feeds.ts';
 import type { Executor, Feed } from './executor.ts';
@@ -51,7 +51,7 @@ export async function openForwardRunner(
     ? decoderHead(graph, config, graphInput(graph, 'x', [tokens, config.hiddenSize]))
     : buildDecoder(graph, config, shape, shape.lora);
   const targets_T = graphInput(graph, 'targets', [tokens], 'int64');
-  const settings = { chunkTokens: headChunkTokens, topTwo: shape.topTwo };
+  const settings = { chunkTokens: headChunkTokens, topTwo: shape.topTwo, softCap: config.logitSoftCap };
   const scores = tokenScores(graph, decoder.hidden_TD, decoder.embedding_VD, targets_T, settings);
   const model = toOnnx(graph, [scores.logProbability, ...Object.values(scores.topTwo ?? {})]);
 

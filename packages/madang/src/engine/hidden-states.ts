@@ -1,7 +1,7 @@
 // The decoder's hidden states before the head, one row at a time, without any adapter.
 import { toOnnx } from '../graph/onnx.ts';
 import { createGraph, graphInput } from '../graph/value.ts';
-import { buildDecoder, decoderHead } from '../model/architectures/llama/forward.ts';
+import { buildDecoder, decoderHead } from '../model/architectures/decoder.ts';
 import type { ModelConfig } from '../model/contract.ts';
 import { decoderFeeds, type PackedRow } from './decoder-feeds.ts';
 import type { Executor, Feed } from './executor.ts';

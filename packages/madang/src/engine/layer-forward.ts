@@ -7,9 +7,9 @@ import {
   decoderLayer,
   type LoraShape,
   layerInputs,
-  nameInLayer,
-  namesAsLayerZero,
-} from '../model/architectures/llama/forward.ts';
+  layerKind,
+} from '../model/architectures/decoder.ts';
+import { nameInLayer, namesAsLayerZero } from '../model/architectures/tensors.ts';
 import type { ModelConfig } from '../model/contract.ts';
 import type { Executor, Feed, Session } from './executor.ts';
 import type { WeightArray } from './weight-arrays.ts';
@@ -30,21 +30,22 @@ export async function openLayerForward(
 ): Promise<LayerForward> {
   const tokens = shape.rows * shape.rowTokens;
   await using opened = new AsyncDisposableStack();
-  const compileKind = async (linears: readonly string[]) => {
+  const compileKind = async (layer: number, linears: readonly string[]) => {
     const graph = createGraph();
     const x_TD = graphInput(graph, 'x', [tokens, config.hiddenSize]);
     const inputs = layerInputs(graph, config, shape);
-    const { x_TD: y_TD } = decoderLayer(graph, config, shape, inputs, x_TD, 0, lora && { ...lora, linears });
+    const adapted = lora && { ...lora, linears };
+    const { x_TD: y_TD } = decoderLayer(graph, config, shape, inputs, x_TD, { layer, namedAs: 0 }, adapted);
     const model = toOnnx(graph, [y_TD]);
     return { model, output: y_TD.name, session: opened.use<Session>(await executor.compile(model)) };
   };
-  /** With LoRA and without: each compiled for the first layer that is so. */
+  /** Each kind of layer, with LoRA and without: compiled for the first layer that is so. */
   const kinds = new Map<string, Awaited<ReturnType<typeof compileKind>>>();
   const layers: { readonly layer: number; readonly kind: Awaited<ReturnType<typeof compileKind>> }[] = [];
   for (let layer = 0; layer < config.layerCount; layer++) {
     const linears = namesAsLayerZero(lora?.linears ?? [], layer);
-    const key = linears.join();
-    const kind = kinds.get(key) ?? (await compileKind(linears));
+    const key = `${layerKind(config, layer)}: ${linears.join()}`;
+    const kind = kinds.get(key) ?? (await compileKind(layer, linears));
     kinds.set(key, kind);
     layers.push({ layer, kind });
   }

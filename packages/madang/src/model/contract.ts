@@ -1,8 +1,35 @@
 // A model as Madang sees it: a config, a tokenizer and float32 tensors under Hugging Face names, whatever the file.
 import { z } from 'zod';
 
+/** How rotary frequencies are stretched for contexts longer than those of the pretraining. */
+const ropeScalingSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('linear'), factor: z.number().positive() }),
+  z.object({
+    type: z.literal('llama3'),
+    factor: z.number().positive(),
+    lowFrequencyFactor: z.number().positive(),
+    highFrequencyFactor: z.number().positive(),
+    originalContextLength: z.number().int().positive(),
+  }),
+  z.object({
+    type: z.literal('yarn'),
+    factor: z.number().positive(),
+    originalContextLength: z.number().int().positive(),
+    betaFast: z.number().positive(),
+    betaSlow: z.number().positive(),
+    /** What sine and cosine are multiplied by. */
+    attentionFactor: z.number().positive(),
+    /** The bounds between stretched and kept frequencies are rounded to whole places. */
+    truncate: z.boolean(),
+  }),
+]);
+export type RopeScaling = z.infer<typeof ropeScalingSchema>;
+
+export const architectureNames = ['llama', 'mistral', 'qwen2', 'qwen3', 'olmo2', 'gemma3', 'apertus'] as const;
+
+/** Sizes, and the features in which checkpoints of one architecture differ; absent features are not there. */
 export const modelConfigSchema = z.object({
-  architecture: z.literal('llama'),
+  architecture: z.enum(architectureNames),
   hiddenSize: z.number().int(),
   layerCount: z.number().int(),
   headCount: z.number().int(),
@@ -13,6 +40,17 @@ export const modelConfigSchema = z.object({
   vocabularySize: z.number().int(),
   contextLength: z.number().int(),
   ropeTheta: z.number(),
+  ropeScaling: ropeScalingSchema.optional(),
+  /** Layers that see the newest `tokens` only, the token itself among them. */
+  slidingWindow: z.object({ tokens: z.number().int(), layers: z.array(z.boolean()) }).optional(),
+  /** Of layers with a window; theirs is never scaled. As the others' where it is absent. */
+  slidingRopeTheta: z.number().optional(),
+  attentionBias: z.enum(['query-key-value', 'all']).optional(),
+  feedForwardBias: z.boolean().optional(),
+  /** Attention scores are divided by its root: the head size where it is absent. */
+  queryScalar: z.number().optional(),
+  /** Logits are held within this by a tanh. */
+  logitSoftCap: z.number().optional(),
   normEpsilon: z.number(),
   tiedEmbeddings: z.boolean(),
   beginTokenId: z.number().int().optional(),

@@ -1,6 +1,6 @@
 // How much memory a model takes to run and to train with LoRA, by counting what must be held at once. Estimates, stated
 // with their formula; a trainer's own forecast after its probe is better.
-import { llamaTensors } from './architectures/llama/tensor-names.ts';
+import { modelTensors } from './architectures/tensors.ts';
 import type { ModelConfig } from './contract.ts';
 
 export interface MemoryEstimate {
@@ -16,7 +16,7 @@ const contextTokens = 2048;
 const lora = { rank: 64, tokens: 2048, rowTokens: 256 };
 
 export function countParameters(config: ModelConfig): number {
-  return llamaTensors(config).reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
+  return modelTensors(config).reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
 }
 
 export function estimateMemory(config: ModelConfig): MemoryEstimate {
@@ -25,7 +25,7 @@ export function estimateMemory(config: ModelConfig): MemoryEstimate {
   const keyValueSize = config.keyValueHeadCount * config.headSize;
   const cacheValues = Math.min(contextTokens, config.contextLength) * layerCount * 2 * keyValueSize;
 
-  const adapterParameters = llamaTensors(config)
+  const adapterParameters = modelTensors(config)
     .filter(({ kind }) => kind === 'linear')
     .reduce((sum, { shape: [out = 0, into = 0] }) => sum + lora.rank * (out + into), 0);
   // kept for the way back: two norms with their inputs, q k v before and after rotation, attention, gate, up and their product

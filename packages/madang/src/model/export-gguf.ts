@@ -1,9 +1,8 @@
-// A model as one GGUF file that llama.cpp loads: norms stay float32, a tied head is left out, q and k rows are permuted,
-// and a matrix whose rows do not fill Q8_0 blocks stays F16.
+// A model as one GGUF file that llama.cpp loads: vectors (norms, biases) stay float32, a tied head is left out where
+// llama.cpp allows it, and a matrix whose rows do not fill Q8_0 blocks stays F16.
 import { ggufFromTokenizerJson } from '../tokenizer/to-gguf.ts';
-import { ggufFromConfig } from './architectures/llama/config.ts';
-import { rowsToGguf } from './architectures/llama/rotary-rows.ts';
-import { type LlamaTensor, llamaTensors } from './architectures/llama/tensor-names.ts';
+import { numbersForGguf, tensorsForGguf } from './architectures/gguf-tensors.ts';
+import { ggufFromConfig } from './architectures/index.ts';
 import type { ModelConfig, Weights } from './contract.ts';
 import type { GgufMetadata } from './formats/gguf-types.ts';
 import { type GgufWriteType, writeGguf } from './formats/gguf-write.ts';
@@ -24,32 +23,31 @@ const quantizationVersion = 2;
 
 export async function exportGguf(path: string, model: GgufExport): Promise<void> {
   const { config, weights, type } = model;
-  const tensors = llamaTensors(config).map((tensor) => ({
-    name: tensor.ggufName,
-    shape: tensor.shape,
-    type: storedType(tensor, type),
-    read: () => {
-      const values = weights.read(tensor.name);
-      return tensor.rotary ? rowsToGguf(values, config.headSize, tensor.shape[1] ?? 0) : values;
-    },
+  const tensors = tensorsForGguf(config, weights).map((tensor) => ({
+    ...tensor,
+    type: storedType(tensor.shape, type),
   }));
   await writeGguf(path, metadataOf(path, model), tensors);
 }
 
-function storedType({ kind, shape }: LlamaTensor, wanted: GgufWriteType): GgufWriteType {
-  if (kind === 'norm') return 'F32';
-  return wanted === 'Q8_0' && (shape[1] ?? 0) % 32 !== 0 ? 'F16' : wanted;
+function storedType(shape: readonly number[], wanted: GgufWriteType): GgufWriteType {
+  const [, width] = shape;
+  if (width === undefined) return 'F32';
+  return wanted === 'Q8_0' && width % 32 !== 0 ? 'F16' : wanted;
 }
 
-function metadataOf(path: string, { config, tokenizerJson, chatTemplate, type, name, licence }: GgufExport) {
+function metadataOf(path: string, model: GgufExport) {
+  const { config, tokenizerJson, chatTemplate, weights, type, name, licence } = model;
+  const [architecture, ...shape] = ggufFromConfig(path, config);
   const metadata: GgufMetadata = new Map([
-    ['general.architecture', { type: 'string', value: 'llama' }],
+    ...(architecture ? [architecture] : []),
     ['general.type', { type: 'string', value: 'model' }],
     ['general.name', { type: 'string', value: name }],
     ...(licence === undefined ? [] : [['general.license', { type: 'string', value: licence }] as const]),
     ['general.file_type', { type: 'uint32', value: fileTypes[type] }],
     ['general.quantization_version', { type: 'uint32', value: quantizationVersion }],
-    ...ggufFromConfig(config),
+    ...shape,
+    ...numbersForGguf(config, weights),
     ...ggufFromTokenizerJson(path, tokenizerJson, config, chatTemplate),
   ]);
   return metadata;

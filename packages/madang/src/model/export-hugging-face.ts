@@ -3,8 +3,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { huggingFaceFromConfig } from './architectures/llama/config.ts';
-import { llamaTensors } from './architectures/llama/tensor-names.ts';
+import { huggingFaceFromConfig } from './architectures/index.ts';
+import { modelTensors } from './architectures/tensors.ts';
 import type { ModelConfig, Weights } from './contract.ts';
 import { singleFileName } from './formats/safetensors-shards.ts';
 import { writeSafetensors } from './formats/safetensors-write.ts';
@@ -24,7 +24,7 @@ export async function exportHuggingFace(folder: string, model: HuggingFaceExport
   const writeJson = (name: string, value: unknown) =>
     writeTextBeside(join(folder, name), `${JSON.stringify(value, null, 2)}\n`);
 
-  const tensors = llamaTensors(config).map(({ name, shape }) => ({
+  const tensors = modelTensors(config).map(({ name, shape }) => ({
     name,
     shape,
     type,

@@ -21,7 +21,7 @@ export const en = {
     'python-code': (v: { path: string }) => ({
       found: `${v.path} is Python code.`,
       expected: 'A model that needs no code of its own: safetensors or GGUF.',
-      next: 'Choose a base of the Llama family without custom code.',
+      next: 'Choose a base without custom code.',
     }),
     'file-truncated': (v: { path: string; part: string; found: number; expected: number | string }) => ({
       found: `${v.path} ends too early: ${v.found} bytes, but ${v.part} reaches to byte ${v.expected}.`,
@@ -70,7 +70,7 @@ export const en = {
     }),
     'metadata-missing': (v: { path: string; key: string }) => ({
       found: `${v.path} does not say ${v.key}.`,
-      expected: `A GGUF of the Llama family with ${v.key}.`,
+      expected: `A GGUF of a language model with ${v.key}.`,
       next: 'Convert the model again with a current llama.cpp, or use its safetensors.',
     }),
     'tensor-type': (v: { path: string; name: string; found: string; expected: string }) => ({
@@ -103,19 +103,24 @@ export const en = {
       expected: 'Only tensors that the config asks for.',
       next: 'Check that weights and config belong together.',
     }),
-    'unsupported-architecture': (v: { path: string; found: string }) => ({
+    'unsupported-architecture': (v: { path: string; found: string; supported: string; inGguf: string }) => ({
       found: `${v.path} has the architecture ${v.found}.`,
-      expected: 'The Llama family (LlamaForCausalLM; in GGUF: llama).',
-      next: 'Choose a base of the Llama family, such as smollm2-135m-instruct.',
+      expected: `One of ${v.supported}; in GGUF one of ${v.inGguf}.`,
+      next: 'Choose a base of one of these architectures, such as smollm2-135m-instruct.',
     }),
     'unsupported-feature': (v: { path: string; feature: string }) => ({
-      found: `${v.path} uses ${v.feature}.`,
-      expected: 'Plain Llama: no biases, unscaled rotary positions, SiLU.',
+      found: `${v.path} uses ${v.feature}, which Madang does not compute.`,
+      expected: 'A model without it (see docs/reference/architectures.md).',
       next: 'Choose another base, such as smollm2-135m-instruct.',
+    }),
+    'gguf-lacks-feature': (v: { path: string; feature: string; architecture: string }) => ({
+      found: `The model has ${v.feature}, which llama.cpp leaves out for the architecture ${v.architecture}.`,
+      expected: 'A model that llama.cpp computes as it is; a GGUF of this one would say something else.',
+      next: `Use the Hugging Face export instead of ${v.path}.`,
     }),
     'broken-config': (v: { path: string; problems: string }) => ({
       found: `${v.path} has a config that does not hold: ${v.problems}`,
-      expected: 'A complete config of the Llama family or of a LoRA adapter.',
+      expected: 'A complete config of a language model or of a LoRA adapter.',
       next: 'Compare it with the config that was published with the model.',
     }),
     'unknown-tokenizer': (v: { path: string; found: string; expected: string }) => ({

@@ -24,7 +24,7 @@ export const ko = {
     'python-code': (v) => ({
       found: `${v.path} 은(는) 파이썬 코드입니다.`,
       expected: '제 코드가 필요 없는 모델: safetensors 나 GGUF.',
-      next: '따로 코드가 딸리지 않은 Llama 계열 모델을 고르십시오.',
+      next: '따로 코드가 딸리지 않은 바탕 모델을 고르십시오.',
     }),
     'file-truncated': (v) => ({
       found: `${v.path} 이(가) 중간에 끊겼습니다. ${v.found} 바이트뿐인데 ${v.part} 은(는) ${v.expected} 바이트째까지 이어져야 합니다.`,
@@ -73,7 +73,7 @@ export const ko = {
     }),
     'metadata-missing': (v) => ({
       found: `${v.path} 에 ${v.key} 이(가) 없습니다.`,
-      expected: `${v.key} 이(가) 든 Llama 계열 GGUF.`,
+      expected: `${v.key} 이(가) 든 언어 모델 GGUF.`,
       next: '요즘 llama.cpp 로 다시 변환하거나 그 모델의 safetensors 를 쓰십시오.',
     }),
     'tensor-type': (v) => ({
@@ -108,17 +108,22 @@ export const ko = {
     }),
     'unsupported-architecture': (v) => ({
       found: `${v.path} 의 구조는 ${v.found} 입니다.`,
-      expected: 'Llama 계열 (LlamaForCausalLM, GGUF 에서는 llama).',
-      next: 'smollm2-135m-instruct 같은 Llama 계열 모델을 고르십시오.',
+      expected: `다음 가운데 하나: ${v.supported}. GGUF 에서는 ${v.inGguf}.`,
+      next: 'smollm2-135m-instruct 처럼 이 가운데 한 구조를 쓰는 바탕 모델을 고르십시오.',
     }),
     'unsupported-feature': (v) => ({
-      found: `${v.path} 은(는) ${v.feature} 을(를) 씁니다.`,
-      expected: '기본 Llama: 편향 없음, 늘리지 않은 회전 위치, SiLU.',
+      found: `${v.path} 은(는) ${v.feature} 을(를) 쓰는데, 마당은 이것을 계산하지 않습니다.`,
+      expected: '그것을 쓰지 않는 모델 (docs/reference/architectures.md 참고).',
       next: 'smollm2-135m-instruct 같은 다른 바탕 모델을 고르십시오.',
+    }),
+    'gguf-lacks-feature': (v) => ({
+      found: `이 모델에는 ${v.feature} 이(가) 있는데, llama.cpp 는 ${v.architecture} 구조에서 이것을 빠뜨립니다.`,
+      expected: 'llama.cpp 가 그대로 계산하는 모델. 이 모델의 GGUF 는 다른 말을 하게 됩니다.',
+      next: `${v.path} 대신 Hugging Face 형식으로 내보낸 것을 쓰십시오.`,
     }),
     'broken-config': (v) => ({
       found: `${v.path} 의 설정이 맞지 않습니다: ${v.problems}`,
-      expected: 'Llama 계열이나 LoRA 어댑터의 온전한 설정.',
+      expected: '언어 모델이나 LoRA 어댑터의 온전한 설정.',
       next: '모델과 함께 공개된 설정과 견주어 보십시오.',
     }),
     'unknown-tokenizer': (v) => ({

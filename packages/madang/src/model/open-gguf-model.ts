@@ -1,11 +1,12 @@
-// A GGUF file of the Llama family as an OpenModel. Rows of q_proj and k_proj are put back into Hugging Face order, and
-// every tensor that the config asks for must be there in its shape.
+// A GGUF file as an OpenModel. Values are put back into Hugging Face's form (`architectures/gguf-tensors.ts`), and every
+// tensor that the config asks for must be there in its shape.
 import { basename } from 'node:path';
 import { hashFile, hashText } from '../kernel/hash.ts';
 import { tokenizerJsonFromGguf } from '../tokenizer/from-gguf.ts';
-import { configFromGguf } from './architectures/llama/config.ts';
-import { rowsFromGguf } from './architectures/llama/rotary-rows.ts';
-import { llamaTensors } from './architectures/llama/tensor-names.ts';
+import { type GgufTensorFacts, ropeFactorsName } from './architectures/gguf-config.ts';
+import { storedTensors, valuesFromGguf } from './architectures/gguf-tensors.ts';
+import { configFromGguf } from './architectures/index.ts';
+import { modelTensors } from './architectures/tensors.ts';
 import { checkTensors, mostUsedType } from './check-tensors.ts';
 import type { ModelConfig, OpenModel, Weights } from './contract.ts';
 import { modelError } from './errors.ts';
@@ -39,20 +40,28 @@ export async function openGgufModel(path: string): Promise<OpenModel & Disposabl
   }
 }
 
-function readOffTensors(path: string, file: GgufFile) {
+function readOffTensors(path: string, file: GgufFile): GgufTensorFacts {
   const embedding = file.tensors.get('token_embd.weight');
   if (!embedding) throw modelError('input', 'tensor-missing', { path, name: 'token_embd.weight' });
-  return { vocabularySize: embedding.shape[0] ?? 0, tiedEmbeddings: !file.tensors.has('output.weight') };
+  const has = (name: string) => file.tensors.has(name);
+  const attentionBias = has('blk.0.attn_output.bias') ? 'all' : 'query-key-value';
+  return {
+    vocabularySize: embedding.shape[0] ?? 0,
+    tiedEmbeddings: !has('output.weight'),
+    ...(has('blk.0.attn_q.bias') ? { attentionBias } : {}),
+    ...(has('blk.0.ffn_up.bias') ? { feedForwardBias: true } : {}),
+    ...(has(ropeFactorsName) ? { ropeFactors: file.read(ropeFactorsName) } : {}),
+  };
 }
 
 function weightsOf(path: string, file: GgufFile, config: ModelConfig): Weights {
-  const expected = llamaTensors(config);
+  const found = new Map([...file.tensors].filter(([name]) => name !== ropeFactorsName));
   checkTensors(
     path,
-    file.tensors,
-    expected.map(({ ggufName, shape }) => ({ name: ggufName, shape })),
+    found,
+    storedTensors(config).map(({ ggufName, shape }) => ({ name: ggufName, shape })),
   );
-  const byName = new Map(expected.map((tensor) => [tensor.name, tensor]));
+  const byName = new Map(modelTensors(config).map((tensor) => [tensor.name, tensor]));
   const find = (name: string) => {
     const tensor = byName.get(name);
     if (!tensor) throw modelError('input', 'tensor-missing', { path, name });
@@ -61,10 +70,6 @@ function weightsOf(path: string, file: GgufFile, config: ModelConfig): Weights {
   return {
     names: [...byName.keys()],
     shape: (name) => find(name).shape,
-    read: (name) => {
-      const { ggufName, rotary, shape } = find(name);
-      const values = file.read(ggufName);
-      return rotary ? rowsFromGguf(values, config.headSize, shape[1] ?? 0) : values;
-    },
+    read: (name) => valuesFromGguf(config, find(name), file.metadata, file.read),
   };
 }

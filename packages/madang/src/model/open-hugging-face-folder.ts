@@ -3,8 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { hashFile, hashText } from '../kernel/hash.ts';
-import { configFromHuggingFace } from './architectures/llama/config.ts';
-import { llamaTensors } from './architectures/llama/tensor-names.ts';
+import { configFromHuggingFace } from './architectures/index.ts';
+import { modelTensors } from './architectures/tensors.ts';
 import { checkTensors, mostUsedType } from './check-tensors.ts';
 import type { ModelConfig, OpenModel, Weights } from './contract.ts';
 import { modelError } from './errors.ts';
@@ -57,7 +57,7 @@ function refuseWithoutSafetensors(folder: string): void {
 }
 
 function weightsOf(folder: string, files: SafetensorsFolder, config: ModelConfig): Weights {
-  const expected = llamaTensors(config);
+  const expected = modelTensors(config);
   const isTiedHead = (name: string) => config.tiedEmbeddings && name === 'lm_head.weight';
   const kept = [...files.tensors].filter(([name]) => !ignoredTensor.test(name) && !isTiedHead(name));
   checkTensors(folder, new Map(kept), expected);

@@ -2,7 +2,7 @@
 import { randomFrom } from '../kernel/random.ts';
 import { tokenFromBytes } from '../tokenizer/byte-characters.ts';
 import { tokenizerJsonFromGguf } from '../tokenizer/from-gguf.ts';
-import { llamaTensors } from './architectures/llama/tensor-names.ts';
+import { modelTensors } from './architectures/tensors.ts';
 import type { ModelConfig, OpenModel, Weights } from './contract.ts';
 import type { GgufMetadata } from './formats/gguf-types.ts';
 
@@ -63,7 +63,7 @@ export function tinyModel(config: ModelConfig = tinyConfig, seed = 1): OpenModel
 
 /** Values in [-0.5, 0.5), norms included: small enough logits that a short training teaches the model anything. */
 export function tinyWeights(config: ModelConfig, seed = 1): Weights {
-  const tensors = new Map(llamaTensors(config).map((tensor, place) => [tensor.name, { ...tensor, place }]));
+  const tensors = new Map(modelTensors(config).map((tensor, place) => [tensor.name, { ...tensor, place }]));
   const find = (name: string) => {
     const tensor = tensors.get(name);
     if (!tensor) throw new Error(`no tensor ${name}`);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { ggufFromConfig } from '../model/architectures/llama/config.ts';
+import { ggufFromConfig } from '../model/architectures/index.ts';
 import { openGguf } from '../model/formats/gguf-read.ts';
 import type { GgufMetadata, GgufValue } from '../model/formats/gguf-types.ts';
 import { writeGguf } from '../model/formats/gguf-write.ts';
@@ -164,7 +164,7 @@ describe('llama.cpp', () => {
       const vocabulary = join(folder, `${pre}.gguf`);
       const metadata: GgufMetadata = new Map<string, GgufValue>([
         ['general.architecture', { type: 'string', value: 'llama' }],
-        ...ggufFromConfig(config),
+        ...ggufFromConfig('x', config),
         ...tinyTokenizerMetadata(pre, merges),
       ]);
       await writeGguf(vocabulary, metadata, []);

@@ -2,7 +2,7 @@
 // A LoRA step costs about 4 FLOP a parameter and token in the linears (forward, and the gradient of the inputs),
 // 6 in the head whose logits are used twice, and 12 · keys · width a layer in attention.
 import { meanKeys } from '../graph/ops/causal-attention.ts';
-import { linearNames, linearShape } from '../model/architectures/llama/forward.ts';
+import { linearNames, linearShape } from '../model/architectures/tensors.ts';
 import type { ModelConfig } from '../model/contract.ts';
 import type { TrainSettings } from './contract.ts';
 

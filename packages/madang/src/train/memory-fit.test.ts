@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { linearNames, linearShape } from '../model/architectures/llama/forward.ts';
-import { llamaTensors } from '../model/architectures/llama/tensor-names.ts';
+import { linearNames, linearShape, modelTensors } from '../model/architectures/tensors.ts';
 import { tinyConfig, tinyWeights } from '../model/tiny-model.fixture.ts';
 import { trainSettingsSchema } from './contract.ts';
 import { forecastDisk, forecastMemory, parameterCount, trainedCount } from './memory-fit.ts';
@@ -12,7 +11,7 @@ const choice = { engine: 'onnxruntime', precision: 'float32' } as const;
 
 test('counts the parameters that the model really has', () => {
   for (const config of [tinyConfig, { ...tinyConfig, tiedEmbeddings: false, layerCount: 3 }]) {
-    const sizes = llamaTensors(config).map(({ shape }) => shape.reduce((a, b) => a * b, 1));
+    const sizes = modelTensors(config).map(({ shape }) => shape.reduce((a, b) => a * b, 1));
     expect(parameterCount(config)).toBe(sizes.reduce((a, b) => a + b, 0));
   }
 });

@@ -3,7 +3,7 @@ import type { EngineKind } from '../engine/contract.ts';
 import type { EngineChoice } from '../engine/open-executor.ts';
 import { meanKeys } from '../graph/ops/causal-attention.ts';
 import { sizeOf } from '../graph/shapes.ts';
-import { linearNames, linearShape } from '../model/architectures/llama/forward.ts';
+import { linearNames, linearShape, modelTensors } from '../model/architectures/tensors.ts';
 import type { ModelConfig } from '../model/contract.ts';
 import { rowMatrices } from '../model/growth.ts';
 import type { Execution, TrainSettings } from './contract.ts';
@@ -25,9 +25,7 @@ function linearCount(config: ModelConfig): number {
 }
 
 export function parameterCount(config: ModelConfig): number {
-  const linears = linearCount(config);
-  const embeddings = config.vocabularySize * config.hiddenSize * (config.tiedEmbeddings ? 1 : 2);
-  return linears + embeddings + (2 * config.layerCount + 1) * config.hiddenSize;
+  return modelTensors(config).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
 }
 
 /** Numbers that a run trains: LoRA matrices, whole tensors, rows. */
@@ -37,11 +35,8 @@ export function trainedCount(config: ModelConfig, settings: TrainSettings, newRo
     const [out, inner] = linearShape(config, name);
     return sum + settings.rank * (out + inner);
   }, 0);
-  const isNorm = (name: string) => name.endsWith('norm.weight');
-  const ofWhole = parts.whole.reduce(
-    (sum, name) => sum + (isNorm(name) ? config.hiddenSize : sizeOf(linearShape(config, name))),
-    0,
-  );
+  const whole = new Set(parts.whole);
+  const ofWhole = modelTensors(config).reduce((sum, { name, shape }) => sum + (whole.has(name) ? sizeOf(shape) : 0), 0);
   const rows = parts.rowsFrom === undefined ? 0 : config.vocabularySize - parts.rowsFrom;
   return ofLora + ofWhole + rows * config.hiddenSize * rowMatrices(config).length;
 }

@@ -1,7 +1,8 @@
 // Which parts of a model a run trains: LoRA matrices or whole weights of the layers that are not frozen, and rows of the
 // matrices that hold a row for each token.
 import { loraScale } from '../model/adapter.ts';
-import { type LoraShape, linearNames } from '../model/architectures/llama/forward.ts';
+import type { LoraShape } from '../model/architectures/decoder.ts';
+import { linearNames, type ModelTensor, modelTensors } from '../model/architectures/tensors.ts';
 import type { ModelConfig } from '../model/contract.ts';
 import type { TrainSettings } from './contract.ts';
 
@@ -26,7 +27,7 @@ export function chooseTrained(
   const allRows = embeddings === 'all' || (embeddings === 'auto' && method === 'full');
   return {
     loraLinears: method === 'lora' ? linearNames(config).filter(isTrained) : [],
-    whole: method === 'full' ? [...linearNames(config), ...normNames(config)].filter(isTrained) : [],
+    whole: method === 'full' ? [...linearNames(config), ...otherNames(config)].filter(isTrained) : [],
     rowsFrom: allRows ? 0 : newRowsFrom,
     baseRows: newRowsFrom ?? config.vocabularySize,
   };
@@ -46,10 +47,10 @@ export function changesBase({ whole, rowsFrom, baseRows }: TrainedParts): boolea
   return whole.length > 0 || (rowsFrom !== undefined && rowsFrom < baseRows);
 }
 
-function normNames({ layerCount }: ModelConfig): string[] {
-  const ofLayer = (layer: number) =>
-    ['input_layernorm', 'post_attention_layernorm'].map((name) => `model.layers.${layer}.${name}.weight`);
-  return [...Array.from({ length: layerCount }, (_, layer) => ofLayer(layer)).flat(), 'model.norm.weight'];
+/** Norms, biases, what an activation learns. */
+function otherNames(config: ModelConfig): string[] {
+  const others: readonly ModelTensor['kind'][] = ['norm', 'bias', 'activation'];
+  return modelTensors(config).flatMap(({ name, kind }) => (others.includes(kind) ? [name] : []));
 }
 
 /** What lies after the layers counts as the last of them. */

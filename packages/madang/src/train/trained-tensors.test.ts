@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { linearNames, linearShape } from '../model/architectures/llama/forward.ts';
+import { linearNames, linearShape } from '../model/architectures/tensors.ts';
 import { tinyConfig } from '../model/tiny-model.fixture.ts';
 import { trainSettingsSchema } from './contract.ts';
 import { chooseTrained } from './trained-parts.ts';

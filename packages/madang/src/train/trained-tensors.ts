@@ -4,7 +4,7 @@
 import { asFloat32, type WeightArray } from '../engine/weight-arrays.ts';
 import { randomFrom } from '../kernel/random.ts';
 import type { Adapter, AdapterModule } from '../model/adapter.ts';
-import { linearNames, linearShape } from '../model/architectures/llama/forward.ts';
+import { linearNames, linearShape } from '../model/architectures/tensors.ts';
 import type { ModelConfig } from '../model/contract.ts';
 import { rowMatrices } from '../model/growth.ts';
 import type { TrainedTensor } from './adamw.ts';

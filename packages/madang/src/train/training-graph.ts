@@ -6,7 +6,7 @@ import { crossEntropy } from '../graph/ops/cross-entropy.ts';
 import { distillation } from '../graph/ops/distillation.ts';
 import { split } from '../graph/ops/split.ts';
 import { at, createGraph, type Graph, graphInput, type Value } from '../graph/value.ts';
-import { buildDecoder, type Decoder, type DecoderShape, type LoraShape } from '../model/architectures/llama/forward.ts';
+import { buildDecoder, type Decoder, type DecoderShape, type LoraShape } from '../model/architectures/decoder.ts';
 import type { ModelConfig } from '../model/contract.ts';
 import type { TrainedParts } from './trained-parts.ts';
 
@@ -62,7 +62,7 @@ export function addLosses(
   const learnedTokens = shape.rows * shape.rowTokens - distilledTokens;
   const head = decoder.embedding_VD;
   const { rowsFrom, baseRows } = shape.parts;
-  const options = { chunkTokens: headChunkTokens, trainedFrom: rowsFrom };
+  const options = { chunkTokens: headChunkTokens, trainedFrom: rowsFrom, softCap: config.logitSoftCap };
   const teacherHead = () => graphInput(graph, 'teacherEmbedding', [baseRows, config.hiddenSize]);
   const learned = (hidden_TD: Value) =>
     crossEntropy(

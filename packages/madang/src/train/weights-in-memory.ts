@@ -2,7 +2,7 @@
 // engine that computes in bfloat16 the products are the same.
 import type { EngineChoice } from '../engine/open-executor.ts';
 import type { WeightArray } from '../engine/weight-arrays.ts';
-import { linearNames } from '../model/architectures/llama/forward.ts';
+import { linearNames } from '../model/architectures/tensors.ts';
 import type { ModelConfig, Weights } from '../model/contract.ts';
 import { narrowToBfloat16 } from '../model/formats/half-precision.ts';
 import type { Execution } from './contract.ts';

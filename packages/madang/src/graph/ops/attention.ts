@@ -6,8 +6,9 @@ import { extentOf, requireShape } from '../shapes.ts';
 import { apply, at, type Graph, type Node, type Op, type ReferenceTensor, type Value } from '../value.ts';
 import { matmulReference } from './matmul.ts';
 
-export function attention(graph: Graph, q: Value, k: Value, v: Value, mask: Value): Value {
-  const scale = 1 / Math.sqrt(extentOf(q.shape, -1));
+/** Scores are multiplied by `scaledBy`, 1/√H where it is left out. */
+export function attention(graph: Graph, q: Value, k: Value, v: Value, mask: Value, scaledBy?: number): Value {
+  const scale = scaledBy ?? 1 / Math.sqrt(extentOf(q.shape, -1));
   return at(apply(graph, attentionOp, [q, k, v, mask], { scale }), 0);
 }
 

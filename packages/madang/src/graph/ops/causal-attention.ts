@@ -37,7 +37,14 @@ export function splitMask(graph: Graph, mask: Value, longest = longestWhole, blo
   });
 }
 
-export function causalAttention(graph: Graph, q: Value, k: Value, v: Value, masks: readonly Value[]): Value {
+export function causalAttention(
+  graph: Graph,
+  q: Value,
+  k: Value,
+  v: Value,
+  masks: readonly Value[],
+  scaledBy?: number,
+): Value {
   const [rows = 0, heads = 0, group = 0, , width = 0] = q.shape;
   const counts = masks.map((mask) => extentOf(mask.shape, 2));
   const keys = split(graph, k, 2, counts);
@@ -49,6 +56,7 @@ export function causalAttention(graph: Graph, q: Value, k: Value, v: Value, mask
       join(graph, keys.slice(0, block + 1), 2),
       join(graph, values.slice(0, block + 1), 2),
       at(masks, block),
+      scaledBy,
     );
     return reshape(graph, out, queries.shape);
   });

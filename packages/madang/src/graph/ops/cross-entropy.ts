@@ -6,6 +6,7 @@ import type { Lowering } from '../onnx.ts';
 import { extentOf, requireShape, type Shape } from '../shapes.ts';
 import { type Attributes, apply, at, type Graph, type Op, type Value } from '../value.ts';
 import { chunkCounts, joinChunks, splitChunks, sumChunks } from './chunks.ts';
+import { chunkLogits, headRow, throughCap } from './head-logits.ts';
 
 /** Below this probability −log stays finite: e⁻⁸⁵, inside float32's normal range. */
 const smallestProbability = 1e-37;
@@ -14,6 +15,8 @@ export interface HeadOptions {
   readonly chunkTokens: number;
   /** Rows of the head from this one on are trained; without it all are frozen. */
   readonly trainedFrom?: number | undefined;
+  /** Logits are held within it (`head-logits.ts`). */
+  readonly softCap?: number | undefined;
 }
 
 export function crossEntropy(
@@ -28,8 +31,9 @@ export function crossEntropy(
   return at(apply(graph, crossEntropyOp, inputs, headAttributes(options)), 0);
 }
 
-export function headAttributes({ chunkTokens, trainedFrom }: HeadOptions): Attributes {
-  return { chunkTokens, ...(trainedFrom === undefined ? {} : { trainedFrom }) };
+export function headAttributes({ chunkTokens, trainedFrom, softCap }: HeadOptions): Attributes {
+  const cap = softCap === undefined ? {} : { softCap };
+  return { chunkTokens, ...cap, ...(trainedFrom === undefined ? {} : { trainedFrom }) };
 }
 
 /** Shapes of a head's loss and gradients. */
@@ -70,19 +74,19 @@ export const crossEntropyOp: Op = {
     const dRows = new Float64Array(embedding.data.length - from * width);
     let loss = 0;
     for (let token = 0; token < tokens; token++) {
-      const probabilities = softmaxRow(hidden.data, embedding.data, token, width);
+      const { probabilities, slopes } = headRow(hidden.data, embedding.data, token, width, node.attributes.softCap);
       const target = targets.data[token] ?? 0;
       const weight = weights.data[token] ?? 0;
       loss -= weight * Math.log(probabilities[target] ?? 0);
       probabilities[target] = (probabilities[target] ?? 0) - 1;
-      for (let row = 0; row < probabilities.length; row++) {
+      const dLogits = probabilities.map((value, row) => value * (slopes[row] ?? 1));
+      for (let row = 0; row < dLogits.length; row++) {
         for (let i = 0; i < width; i++) {
           const at = token * width + i;
-          dHidden[at] =
-            (dHidden[at] ?? 0) + weight * (probabilities[row] ?? 0) * (embedding.data[row * width + i] ?? 0);
+          dHidden[at] = (dHidden[at] ?? 0) + weight * (dLogits[row] ?? 0) * (embedding.data[row * width + i] ?? 0);
         }
       }
-      addRowsGradient(dRows, probabilities, hidden.data, token, { from, weight });
+      addRowsGradient(dRows, dLogits, hidden.data, token, { from, weight });
     }
     return [Float64Array.of(loss), dHidden, dRows]
       .slice(0, node.outputs.length)
@@ -103,24 +107,35 @@ export const crossEntropyOp: Op = {
       const h = hiddens?.[chunk] ?? '';
       const target = targetss?.[chunk] ?? '';
       const weight = onnx.node('Unsqueeze', [weightss?.[chunk] ?? '', lastAxis]);
-      const logits = onnx.contrib('FusedMatMul', [h, embedding], { transB: 1 });
-      const probabilities = onnx.node('Softmax', [logits], { axis: -1 });
+      const chunkOf = chunkLogits(onnx, h, embedding, node.attributes.softCap);
+      const probabilities = onnx.node('Softmax', [chunkOf.logits], { axis: -1 });
       const column = onnx.node('Unsqueeze', [target, lastAxis]);
       const picked = onnx.node('GatherElements', [probabilities, column], { axis: 1 });
       const logs = onnx.node('Log', [onnx.node('Max', [picked, onnx.float32([smallestProbability])])]);
       losses.push(onnx.node('ReduceSum', [onnx.node('Mul', [logs, weight]), onnx.int64([0])], { keepdims: 0 }));
+      if (chunkOf.slope !== undefined) {
+        const dLogits = throughCap(onnx, lessTarget(probabilities, column, 0), chunkOf);
+        gradients.push(onnx.node('Mul', [onnx.node('MatMul', [dLogits, embedding]), weight]));
+        if (dRows === undefined) continue;
+        rowGradients.push(rowsGradient(onnx, columnsFrom(onnx, dLogits, from, vocabulary), h, weight));
+        continue;
+      }
       const expected = onnx.node('MatMul', [probabilities, embedding]);
       const found = onnx.node('Gather', [embedding, target], { axis: 0 });
       gradients.push(onnx.node('Mul', [onnx.node('Sub', [expected, found]), weight]));
       if (dRows === undefined) continue;
-      const ids = onnx.int64(Array.from({ length: vocabulary - from }, (_, row) => from + row));
-      const oneHot = onnx.node('Cast', [onnx.node('Equal', [column, ids])], { to: 1 });
-      const dLogits = onnx.node('Sub', [columnsFrom(onnx, probabilities, from, vocabulary), oneHot]);
-      rowGradients.push(rowsGradient(onnx, dLogits, h, weight));
+      rowGradients.push(rowsGradient(onnx, lessTarget(probabilities, column, from), h, weight));
     }
     onnx.node('Neg', [losses.length === 1 ? at(losses, 0) : onnx.node('Sum', losses)], {}, [loss]);
     joinChunks(onnx, gradients, dHidden);
     if (dRows !== undefined) sumChunks(onnx, rowGradients, dRows);
+
+    /** Columns of the probabilities from `first` on, less 1 at the target. */
+    function lessTarget(probabilities: string, column: string, first: number): string {
+      const ids = onnx.int64(Array.from({ length: vocabulary - first }, (_, row) => first + row));
+      const oneHot = onnx.node('Cast', [onnx.node('Equal', [column, ids])], { to: 1 });
+      return onnx.node('Sub', [columnsFrom(onnx, probabilities, first, vocabulary), oneHot]);
+    }
   },
   gradient(_graph, node, _seeds, [, needsEmbedding]) {
     return [at(node.outputs, 1), needsEmbedding ? at(node.outputs, 2) : undefined];
@@ -136,18 +151,4 @@ export function columnsFrom(onnx: Lowering, logits: string, from: number, vocabu
 /** dLogitsᵀ · (weight · hidden) */
 export function rowsGradient(onnx: Lowering, dLogits: string, hidden: string, weight: string): string {
   return onnx.contrib('FusedMatMul', [dLogits, onnx.node('Mul', [hidden, weight])], { transA: 1 });
-}
-
-/** softmax(hidden[token] Eᵀ). */
-export function softmaxRow(hidden: Float64Array, embedding: Float64Array, token: number, width: number): Float64Array {
-  const logits = new Float64Array(embedding.length / width);
-  for (let row = 0; row < logits.length; row++) {
-    for (let i = 0; i < width; i++) {
-      logits[row] = (logits[row] ?? 0) + (hidden[token * width + i] ?? 0) * (embedding[row * width + i] ?? 0);
-    }
-  }
-  const largest = Math.max(...logits);
-  const exponentials = logits.map((logit) => Math.exp(logit - largest));
-  const sum = exponentials.reduce((total, value) => total + value, 0);
-  return exponentials.map((value) => value / sum);
 }

@@ -13,8 +13,8 @@ import {
   headAttributes,
   headShapes,
   rowsGradient,
-  softmaxRow,
 } from './cross-entropy.ts';
+import { chunkLogits, headRow, throughCap } from './head-logits.ts';
 
 export function distillation(
   graph: Graph,
@@ -47,19 +47,21 @@ export const distillationOp: Op = {
     const dRows = new Float64Array(embedding.data.length - from * width);
     let loss = 0;
     for (let token = 0; token < tokens; token++) {
-      const student = softmaxRow(hidden.data, embedding.data, token, width);
-      const wanted = softmaxRow(teacher.data, teacherEmbedding.data, token, width);
+      const { softCap } = node.attributes;
+      const { probabilities: student, slopes } = headRow(hidden.data, embedding.data, token, width, softCap);
+      const { probabilities: wanted } = headRow(teacher.data, teacherEmbedding.data, token, width, softCap);
       const weight = weights.data[token] ?? 0;
+      const dLogits = student.map((q, row) => (q - (wanted[row] ?? 0)) * (slopes[row] ?? 1));
       for (let row = 0; row < student.length; row++) {
         const p = wanted[row] ?? 0;
         const q = student[row] ?? 0;
         if (p > 0) loss += weight * p * Math.log(p / q);
         for (let i = 0; i < width; i++) {
           const place = token * width + i;
-          dHidden[place] = (dHidden[place] ?? 0) + weight * (q - p) * (embedding.data[row * width + i] ?? 0);
+          dHidden[place] =
+            (dHidden[place] ?? 0) + weight * (dLogits[row] ?? 0) * (embedding.data[row * width + i] ?? 0);
         }
       }
-      const dLogits = student.map((q, row) => q - (wanted[row] ?? 0));
       addRowsGradient(dRows, dLogits, hidden.data, token, { from, weight });
     }
     return [Float64Array.of(loss), dHidden, dRows]
@@ -83,8 +85,10 @@ export const distillationOp: Op = {
     for (const chunk of counts.keys()) {
       const weight = onnx.node('Unsqueeze', [weightss?.[chunk] ?? '', lastAxis]);
       const h = hiddens?.[chunk] ?? '';
-      const studentLog = logSoftmax(h, embedding);
-      const teacherLog = logSoftmax(teachers?.[chunk] ?? '', teacherEmbedding);
+      const ofStudent = chunkLogits(onnx, h, embedding, node.attributes.softCap);
+      const ofTeacher = chunkLogits(onnx, teachers?.[chunk] ?? '', teacherEmbedding, node.attributes.softCap);
+      const studentLog = onnx.node('LogSoftmax', [ofStudent.logits], { axis: -1 });
+      const teacherLog = onnx.node('LogSoftmax', [ofTeacher.logits], { axis: -1 });
       const student = onnx.node('Exp', [studentLog]);
       const wanted = onnx.node('Exp', [teacherLog]);
       const known =
@@ -95,7 +99,7 @@ export const distillationOp: Op = {
       const perToken = onnx.node('ReduceSum', [terms, lastAxis], { keepdims: 1 });
       losses.push(onnx.node('ReduceSum', [onnx.node('Mul', [perToken, weight]), onnx.int64([0, 1])], { keepdims: 0 }));
       const wantedOfAll = unknown === 0 ? wanted : onnx.node('Pad', [wanted, onnx.int64([0, 0, 0, unknown])]);
-      const dLogits = onnx.node('Sub', [student, wantedOfAll]);
+      const dLogits = throughCap(onnx, onnx.node('Sub', [student, wantedOfAll]), ofStudent);
       gradients.push(onnx.node('Mul', [onnx.node('MatMul', [dLogits, embedding]), weight]));
       if (dRows !== undefined)
         rowGradients.push(rowsGradient(onnx, columnsFrom(onnx, dLogits, from, vocabulary), h, weight));
@@ -104,10 +108,6 @@ export const distillationOp: Op = {
     onnx.node('Reshape', [sum, onnx.int64([1])], {}, [loss]);
     joinChunks(onnx, gradients, dHidden);
     if (dRows !== undefined) sumChunks(onnx, rowGradients, dRows);
-
-    function logSoftmax(states: string, head: string): string {
-      return onnx.node('LogSoftmax', [onnx.contrib('FusedMatMul', [states, head], { transB: 1 })], { axis: -1 });
-    }
   },
   gradient(_graph, node, _seeds, [, , needsEmbedding]) {
     return [at(node.outputs, 1), undefined, needsEmbedding ? at(node.outputs, 2) : undefined];

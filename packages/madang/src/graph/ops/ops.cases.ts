@@ -2,21 +2,26 @@
 // loops by finite differences; `engine/executors/executors.test.ts` runs each on every executor.
 import { createGraph, type Graph, graphInput, type Value } from '../value.ts';
 import { add } from './add.ts';
+import { addBias } from './add-bias.ts';
 import { addMatmul } from './add-matmul.ts';
 import { attention } from './attention.ts';
 import { causalAttention, splitMask } from './causal-attention.ts';
 import { crossEntropy } from './cross-entropy.ts';
 import { distillation } from './distillation.ts';
 import { dot } from './dot.ts';
+import { geluGate } from './gelu-gate.ts';
 import { loraLinears } from './linears.ts';
 import { matmul } from './matmul.ts';
 import { reshape } from './reshape.ts';
 import { rmsNorm } from './rms-norm.ts';
 import { rotary, rotaryTable } from './rotary.ts';
+import { scale } from './scale.ts';
 import { siluGate } from './silu-gate.ts';
+import { slidingWindow } from './sliding-window.ts';
 import { join, split } from './split.ts';
 import { tokenScores } from './token-scores.ts';
 import { transpose } from './transpose.ts';
+import { xielu } from './xielu.ts';
 
 export interface OpCase {
   readonly name: string;
@@ -85,12 +90,51 @@ export const opCases: readonly OpCase[] = [
     },
   },
   { name: 'rmsNorm', build: (g) => [rmsNorm(g, input(g, 'x', 3, 6), input(g, 'w', 6), 1e-5)] },
+  { name: 'addBias', build: (g) => [addBias(g, input(g, 'x', 3, 4), input(g, 'b', 4))] },
+  { name: 'scale', build: (g) => [scale(g, input(g, 'x', 3, 4), 5.5)] },
+  { name: 'geluGate', build: (g) => [geluGate(g, input(g, 'gate', 3, 4), input(g, 'up', 3, 4))] },
+  {
+    name: 'xielu',
+    frozen: ['beta', 'epsilon'],
+    build: (g) => {
+      const [alphaP, alphaN] = [input(g, 'alphaP', 1), input(g, 'alphaN', 1)];
+      return [
+        xielu(g, input(g, 'x', 3, 4), { alphaP, alphaN, beta: input(g, 'beta', 1), epsilon: input(g, 'epsilon', 1) }),
+      ];
+    },
+  },
+  {
+    name: 'slidingWindow',
+    frozen: ['mask'],
+    build: (g) => [
+      attention(
+        g,
+        input(g, 'q', 2, 1, 5, 4),
+        input(g, 'k', 2, 1, 5, 4),
+        input(g, 'v', 2, 1, 5, 4),
+        slidingWindow(g, input(g, 'mask', 2, 1, 5, 5), 2),
+        0.7,
+      ),
+    ],
+  },
   { name: 'siluGate', build: (g) => [siluGate(g, input(g, 'gate', 3, 4), input(g, 'up', 3, 4))] },
   {
     name: 'rotary',
     integers: { positions: [0, 1, 0, 3, 1, 2] },
     build: (g) => [
-      rotary(g, input(g, 'x', 2, 3, 8), graphInput(g, 'positions', [2, 3], 'int64'), rotaryTable(g, 4, 4, 10_000)),
+      rotary(g, input(g, 'x', 2, 3, 8), graphInput(g, 'positions', [2, 3], 'int64'), rotaryTable(g, 4, [1, 0.01])),
+    ],
+  },
+  {
+    name: 'rotary, with a magnitude',
+    integers: { positions: [0, 1, 3] },
+    build: (g) => [
+      rotary(
+        g,
+        input(g, 'x', 1, 3, 8),
+        graphInput(g, 'positions', [1, 3], 'int64'),
+        rotaryTable(g, 4, [1, 0.3], { magnitude: 1.3 }),
+      ),
     ],
   },
   {
@@ -122,6 +166,8 @@ export const opCases: readonly OpCase[] = [
   crossEntropyCase('crossEntropy', undefined),
   crossEntropyCase('crossEntropy, the last rows of the head trained', 4),
   crossEntropyCase('crossEntropy, the whole head trained', 0),
+  crossEntropyCase('crossEntropy, logits capped', undefined, 0.8),
+  crossEntropyCase('crossEntropy, logits capped, the last rows of the head trained', 4, 0.8),
   {
     name: 'distillation',
     frozen: ['embedding', 'weights', 'teacher'],
@@ -132,17 +178,8 @@ export const opCases: readonly OpCase[] = [
       return [distillation(g, hidden, teacher, embedding, embedding, weights, { chunkTokens: 3 })];
     },
   },
-  {
-    name: 'distillation, to a teacher that does not know the last rows, which are trained',
-    frozen: ['teacherEmbedding', 'weights', 'teacher'],
-    isLoss: true,
-    build: (g) => {
-      const [embedding, teacherEmbedding] = [input(g, 'embedding', 9, 4), input(g, 'teacherEmbedding', 7, 4)];
-      const [hidden, teacher, weights] = [input(g, 'hidden', 5, 4), input(g, 'teacher', 5, 4), input(g, 'weights', 5)];
-      const options = { chunkTokens: 3, trainedFrom: 6 };
-      return [distillation(g, hidden, teacher, embedding, teacherEmbedding, weights, options)];
-    },
-  },
+  shortTeacherCase('distillation, to a teacher that does not know the last rows, which are trained'),
+  shortTeacherCase('distillation, the same with capped logits', 0.9),
   {
     name: 'dot',
     frozen: ['upstream'],
@@ -156,13 +193,29 @@ export const opCases: readonly OpCase[] = [
     build: (g) => {
       const [hidden, embedding] = [input(g, 'hidden', 3, 4), input(g, 'embedding', 7, 4)];
       const targets = graphInput(g, 'targets', [3], 'int64');
-      const { logProbability, topTwo } = tokenScores(g, hidden, embedding, targets, { chunkTokens: 2, topTwo: true });
+      const { logProbability, topTwo } = tokenScores(g, hidden, embedding, targets, {
+        ...{ chunkTokens: 2, topTwo: true, softCap: 0.8 },
+      });
       return [logProbability, ...Object.values(topTwo ?? {})];
     },
   },
 ];
 
-function crossEntropyCase(name: string, trainedFrom: number | undefined): OpCase {
+function shortTeacherCase(name: string, softCap?: number): OpCase {
+  return {
+    name,
+    frozen: ['teacherEmbedding', 'weights', 'teacher'],
+    isLoss: true,
+    build: (g) => {
+      const [embedding, teacherEmbedding] = [input(g, 'embedding', 9, 4), input(g, 'teacherEmbedding', 7, 4)];
+      const [hidden, teacher, weights] = [input(g, 'hidden', 5, 4), input(g, 'teacher', 5, 4), input(g, 'weights', 5)];
+      const options = { chunkTokens: 3, trainedFrom: 6, softCap };
+      return [distillation(g, hidden, teacher, embedding, teacherEmbedding, weights, options)];
+    },
+  };
+}
+
+function crossEntropyCase(name: string, trainedFrom: number | undefined, softCap?: number): OpCase {
   return {
     name,
     frozen: trainedFrom === undefined ? ['embedding', 'weights'] : ['weights'],
@@ -175,7 +228,7 @@ function crossEntropyCase(name: string, trainedFrom: number | undefined): OpCase
         input(g, 'embedding', 7, 4),
         graphInput(g, 'targets', [5], 'int64'),
         input(g, 'weights', 5),
-        { chunkTokens: 2, trainedFrom },
+        { chunkTokens: 2, trainedFrom, softCap },
       ),
     ],
   };

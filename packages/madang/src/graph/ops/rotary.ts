@@ -11,18 +11,28 @@ export interface RotaryTable {
   readonly negatedSine: Value;
 }
 
-export function rotaryTable(graph: Graph, positions: number, headSize: number, theta: number): RotaryTable {
-  const half = headSize / 2;
-  const angles = Float32Array.from({ length: positions * half }, (_, index) => {
-    const position = Math.floor(index / half);
-    return position / theta ** ((2 * (index % half)) / headSize);
+/** `frequencies` [H/2] in radians a position; `magnitude` is what sine and cosine are multiplied by. Names are unique. */
+export function rotaryTable(
+  graph: Graph,
+  positions: number,
+  frequencies: readonly number[],
+  { magnitude = 1, name = 'rotary' }: { readonly magnitude?: number; readonly name?: string } = {},
+): RotaryTable {
+  const half = frequencies.length;
+  const angles = Float64Array.from({ length: positions * half }, (_, index) => {
+    return Math.floor(index / half) * (frequencies[index % half] ?? 0);
   });
-  const table = (name: string, f: (angle: number) => number) =>
-    graphConstant(graph, name, [positions, half], angles.map(f));
+  const table = (part: string, f: (angle: number) => number) =>
+    graphConstant(
+      graph,
+      `${name}_${part}`,
+      [positions, half],
+      Float32Array.from(angles, (angle) => magnitude * f(angle)),
+    );
   return {
-    cosine: table('rotary_cosine', Math.cos),
-    sine: table('rotary_sine', Math.sin),
-    negatedSine: table('rotary_negated_sine', (angle) => -Math.sin(angle)),
+    cosine: table('cosine', Math.cos),
+    sine: table('sine', Math.sin),
+    negatedSine: table('negated_sine', (angle) => -Math.sin(angle)),
   };
 }
 

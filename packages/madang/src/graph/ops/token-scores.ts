@@ -4,7 +4,8 @@
 import { extentOf, requireShape } from '../shapes.ts';
 import { apply, at, type Graph, type Op, type Value } from '../value.ts';
 import { chunkCounts, joinChunks, splitChunks } from './chunks.ts';
-import { softmaxRow } from './cross-entropy.ts';
+import { type HeadOptions, headAttributes } from './cross-entropy.ts';
+import { chunkLogits, headRow } from './head-logits.ts';
 
 export interface TokenScores {
   readonly logProbability: Value;
@@ -16,10 +17,10 @@ export function tokenScores(
   hidden_TD: Value,
   embedding_VD: Value,
   targets_T: Value,
-  { chunkTokens, topTwo }: { readonly chunkTokens: number; readonly topTwo: boolean },
+  { topTwo, ...head }: Pick<HeadOptions, 'chunkTokens' | 'softCap'> & { readonly topTwo: boolean },
 ): TokenScores {
   const inputs = [hidden_TD, embedding_VD, targets_T];
-  const [logProbability, ...top] = apply(graph, tokenScoresOp, inputs, { chunkTokens, topTwo });
+  const [logProbability, ...top] = apply(graph, tokenScoresOp, inputs, { ...headAttributes(head), topTwo });
   if (!logProbability) throw new Error('tokenScores: one output at least');
   return topTwo
     ? { logProbability, topTwo: { logProbability: at(top, 0), id: at(top, 1) } }
@@ -42,7 +43,7 @@ export const tokenScoresOp: Op = {
     const topLogs = new Float64Array(2 * tokens);
     const topIds = new Float64Array(2 * tokens);
     for (let token = 0; token < tokens; token++) {
-      const probabilities = softmaxRow(hidden.data, embedding.data, token, width);
+      const { probabilities } = headRow(hidden.data, embedding.data, token, width, node.attributes.softCap);
       logs[token] = Math.log(probabilities[targets.data[token] ?? 0] ?? 0);
       const ranked = [...probabilities.keys()].sort((a, b) => (probabilities[b] ?? 0) - (probabilities[a] ?? 0));
       for (const place of [0, 1]) {
@@ -67,7 +68,7 @@ export const tokenScoresOp: Op = {
     const topLogs: string[] = [];
     const topIds: string[] = [];
     for (const chunk of counts.keys()) {
-      const logits = onnx.contrib('FusedMatMul', [hiddens?.[chunk] ?? '', embedding], { transB: 1 });
+      const { logits } = chunkLogits(onnx, hiddens?.[chunk] ?? '', embedding, node.attributes.softCap);
       const logs = onnx.node('LogSoftmax', [logits], { axis: -1 });
       const column = onnx.node('Unsqueeze', [targetss?.[chunk] ?? '', onnx.int64([-1])]);
       picked.push(onnx.node('GatherElements', [logs, column], { axis: 1 }));

@@ -5,7 +5,8 @@ import { gradient } from '../../graph/gradient.ts';
 import { type OnnxModel, toOnnx } from '../../graph/onnx.ts';
 import { sizeOf } from '../../graph/shapes.ts';
 import { at, createGraph, graphInput } from '../../graph/value.ts';
-import { decoderHead, nameInLayer } from '../../model/architectures/llama/forward.ts';
+import { decoderHead, layerKind } from '../../model/architectures/decoder.ts';
+import { nameInLayer } from '../../model/architectures/tensors.ts';
 import type { ModelConfig } from '../../model/contract.ts';
 import { addLosses, type TrainingShape } from '../training-graph.ts';
 import { buildLayerGraphs, type LayerGraphs, layerInput, layerUpstream } from './layer-graphs.ts';
@@ -27,16 +28,15 @@ export async function compileLayerByLayer(
   const compile = async (model: OnnxModel) => opened.use(await executor.compile(model));
   const head = buildHead(config, shape);
   const headSession = await compile(head.model);
-  /** Frozen layers and trained ones are two kinds of graphs; each is compiled when a layer needs it. */
-  const kinds = {
-    frozen: buildLayerGraphs(config, shape, 0),
-    trained: buildLayerGraphs(config, shape, layerCount - 1),
-  };
+  /** Layers of one kind share their graphs, frozen ones and trained ones each; compiled when a layer needs them. */
+  const kinds = new Map<string, LayerGraphs>();
   const frozenLayers = countFrozen(shape, layerCount);
   const compiled = new Map<OnnxModel, Session>();
   const layers: Layer[] = [];
   for (let layer = 0; layer < layerCount; layer++) {
-    const graphs = layer < frozenLayers ? kinds.frozen : kinds.trained;
+    const key = `${layerKind(config, layer)}, ${layer < frozenLayers ? 'frozen' : 'trained'}`;
+    const graphs = kinds.get(key) ?? buildLayerGraphs(config, shape, layer);
+    kinds.set(key, graphs);
     const keeps = layer >= firstKept;
     const models = keeps
       ? { forward: graphs.forwardKeeping, backward: graphs.backwardFromKept }

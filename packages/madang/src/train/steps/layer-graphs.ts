@@ -4,12 +4,8 @@ import { gradient } from '../../graph/gradient.ts';
 import { type OnnxModel, toOnnx } from '../../graph/onnx.ts';
 import { dot } from '../../graph/ops/dot.ts';
 import { at, createGraph, graphInput, type Value } from '../../graph/value.ts';
-import {
-  decoderLayer,
-  type LoraShape,
-  layerInputs,
-  namesAsLayerZero,
-} from '../../model/architectures/llama/forward.ts';
+import { decoderLayer, type LoraShape, layerInputs } from '../../model/architectures/decoder.ts';
+import { namesAsLayerZero } from '../../model/architectures/tensors.ts';
 import type { ModelConfig } from '../../model/contract.ts';
 import type { TrainingShape } from '../training-graph.ts';
 
@@ -28,7 +24,7 @@ export interface LayerGraphs {
 export const layerInput = 'x';
 export const layerUpstream = 'upstream';
 
-/** `layer` is one of its kind; its names are given as those of layer 0. */
+/** Serves every layer of the kind of `layer`; its names are given as those of layer 0. */
 export function buildLayerGraphs(config: ModelConfig, shape: TrainingShape, layer: number): LayerGraphs {
   const tokens = shape.rows * shape.rowTokens;
   const lora: LoraShape | undefined = shape.lora && {
@@ -39,7 +35,8 @@ export function buildLayerGraphs(config: ModelConfig, shape: TrainingShape, laye
 
   const graph = createGraph();
   const x_TD = graphInput(graph, layerInput, [tokens, config.hiddenSize]);
-  const built = decoderLayer(graph, config, shape, layerInputs(graph, config, shape), x_TD, 0, lora);
+  const inputsOfLayers = layerInputs(graph, config, shape);
+  const built = decoderLayer(graph, config, shape, inputsOfLayers, x_TD, { layer, namedAs: 0 }, lora);
   const loss = dot(graph, built.x_TD, graphInput(graph, layerUpstream, [tokens, config.hiddenSize]));
   const forwardNodes = graph.nodes.length;
   const inputs = [...built.loraInputs, ...graph.inputs.filter(({ name }) => whole.includes(name))];

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { catalogue } from '../../catalogue.ts';
-import type { GgufMetadata, GgufValue } from '../../formats/gguf-types.ts';
-import { tinyConfig } from '../../tiny-model.fixture.ts';
-import { configFromGguf, configFromHuggingFace, ggufFromConfig, huggingFaceFromConfig } from './config.ts';
+import { catalogue } from '../catalogue.ts';
+import type { GgufMetadata, GgufValue } from '../formats/gguf-types.ts';
+import { tinyConfig } from '../tiny-model.fixture.ts';
+import { configFromGguf, configFromHuggingFace, ggufFromConfig, huggingFaceFromConfig } from './index.ts';
 
 // as published for SmolLM2-135M-Instruct
 const published = {
@@ -54,10 +54,11 @@ describe('Hugging Face config', () => {
   });
 
   it.each([
-    ['another family', { architectures: ['Qwen3ForCausalLM'] }, 'model/unsupported-architecture'],
+    ['another family', { architectures: ['GPT2LMHeadModel'] }, 'model/unsupported-architecture'],
     ['no family', { architectures: undefined }, 'model/unsupported-architecture'],
-    ['scaled rotary positions', { rope_scaling: { rope_type: 'llama3', factor: 8 } }, 'model/unsupported-feature'],
-    ['biases', { attention_bias: true }, 'model/unsupported-feature'],
+    ['dynamic positions', { rope_scaling: { rope_type: 'dynamic', factor: 8 } }, 'model/unsupported-feature'],
+    ['a scaling without its bounds', { rope_scaling: { rope_type: 'llama3', factor: 8 } }, 'model/unsupported-feature'],
+    ['heads that turn in part', { partial_rotary_factor: 0.5 }, 'model/unsupported-feature'],
     ['another activation', { hidden_act: 'gelu' }, 'model/unsupported-feature'],
     ['a missing size', { hidden_size: undefined }, 'model/broken-config'],
     ['a million layers', { num_hidden_layers: 1_000_000 }, 'model/broken-config'],
@@ -71,8 +72,7 @@ describe('GGUF metadata', () => {
   const fromTensors = { vocabularySize: tinyConfig.vocabularySize, tiedEmbeddings: true };
   const whole = (value: number): GgufValue => ({ type: 'uint32', value });
   const metadata: GgufMetadata = new Map([
-    ['general.architecture', { type: 'string', value: 'llama' }],
-    ...ggufFromConfig(tinyConfig),
+    ...ggufFromConfig('x', tinyConfig),
     ['tokenizer.ggml.bos_token_id', whole(1)],
     ['tokenizer.ggml.eos_token_id', whole(2)],
     ['tokenizer.ggml.padding_token_id', whole(2)],
@@ -88,8 +88,8 @@ describe('GGUF metadata', () => {
   });
 
   it.each([
-    ['general.architecture', { type: 'string', value: 'qwen3' }, 'model/unsupported-architecture'],
-    ['llama.rope.scaling.type', { type: 'string', value: 'yarn' }, 'model/unsupported-feature'],
+    ['general.architecture', { type: 'string', value: 'gpt2' }, 'model/unsupported-architecture'],
+    ['llama.rope.scaling.type', { type: 'string', value: 'longrope' }, 'model/unsupported-feature'],
     ['llama.expert_count', whole(8), 'model/unsupported-feature'],
     ['llama.block_count', whole(100_000), 'model/over-limit'],
     ['llama.embedding_length', { type: 'string', value: '64' }, 'model/metadata-value'],
