@@ -2,7 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { catalogue } from '../catalogue.ts';
 import type { GgufMetadata, GgufValue } from '../formats/gguf-types.ts';
 import { tinyConfig } from '../tiny-model.fixture.ts';
-import { configFromGguf, configFromHuggingFace, ggufFromConfig, huggingFaceFromConfig } from './index.ts';
+import { ggufLacks, ropeFactors } from './gguf-config.ts';
+import {
+  architectureOf,
+  configFromGguf,
+  configFromHuggingFace,
+  ggufFromConfig,
+  huggingFaceFromConfig,
+} from './index.ts';
+import { recordedCases } from './recorded-checkpoint.fixture.ts';
 
 // as published for SmolLM2-135M-Instruct
 const published = {
@@ -102,5 +110,108 @@ describe('GGUF metadata', () => {
     const changed = new Map(metadata);
     changed.delete('llama.feed_forward_length');
     expect(() => configFromGguf('x', changed, fromTensors)).toThrow('llama.feed_forward_length');
+  });
+});
+
+describe.each(recordedCases)('$name', ({ name, config: json }) => {
+  const config = configFromHuggingFace('x', json);
+
+  it('comes back from the Hugging Face config that we write', () => {
+    expect(configFromHuggingFace('x', JSON.parse(JSON.stringify(huggingFaceFromConfig(config, 'F32'))))).toEqual(
+      config,
+    );
+  });
+
+  it('comes back from GGUF, as far as llama.cpp knows it', () => {
+    const lacks = ggufLacks(architectureOf(config), config);
+    if (lacks !== undefined) {
+      expect(() => ggufFromConfig('x', config)).toThrow(expect.objectContaining({ code: 'model/gguf-lacks-feature' }));
+      return;
+    }
+    const whole = (value: number): GgufValue => ({ type: 'uint32', value });
+    const ids = { 'tokenizer.ggml.bos_token_id': whole(1), 'tokenizer.ggml.eos_token_id': whole(2) };
+    const metadata: GgufMetadata = new Map([...ggufFromConfig('x', config), ...Object.entries(ids)]);
+    const { vocabularySize, tiedEmbeddings, attentionBias, feedForwardBias } = config;
+    const facts = { vocabularySize, tiedEmbeddings, ...(attentionBias ? { attentionBias } : {}) };
+    const found = configFromGguf('x', metadata, {
+      ...facts,
+      ...(feedForwardBias ? { feedForwardBias: true as const } : {}),
+      ropeFactors: ropeFactors(config),
+    });
+    // llama.cpp has no name of its own for Mistral, and no window in these
+    const { slidingWindow, ...rest } = config;
+    const window =
+      architectureOf(config).gguf.knowsSlidingWindow || !slidingWindow ? {} : { contextLength: slidingWindow.tokens };
+    const expected = 'contextLength' in window ? { ...rest, ...window } : config;
+    expect(found).toEqual({ ...expected, architecture: name.startsWith('mistral') ? 'llama' : config.architecture });
+  });
+});
+
+describe('configs as published', () => {
+  const sizes = {
+    ...{ hidden_size: 64, num_hidden_layers: 8, num_attention_heads: 4, num_key_value_heads: 2, intermediate_size: 96 },
+    ...{ vocab_size: 300, max_position_embeddings: 4096, rms_norm_eps: 1e-6, head_dim: 16 },
+  };
+  const read = (className: string, rest: object) =>
+    configFromHuggingFace('x', { ...sizes, architectures: [className], ...rest });
+
+  it('Gemma 3: five layers with a window to one without, tied, where nothing says so', () => {
+    const older = { rope_theta: 1e6, rope_local_base_freq: 5000, sliding_window: 512, sliding_window_pattern: 6 };
+    const { slidingWindow, slidingRopeTheta, tiedEmbeddings, queryScalar } = read('Gemma3ForCausalLM', older);
+    expect(slidingWindow).toEqual({ tokens: 512, layers: [true, true, true, true, true, false, true, true] });
+    expect([slidingRopeTheta, tiedEmbeddings, queryScalar]).toEqual([5000, true, 256]);
+  });
+
+  it('Mistral: a window of 4,096 unless it is null', () => {
+    expect(read('MistralForCausalLM', {}).slidingWindow?.tokens).toBe(4096);
+    expect(read('MistralForCausalLM', { sliding_window: null }).slidingWindow).toBeUndefined();
+  });
+
+  it('Qwen 2.5: a window only where it is used, on the layers after the first ones', () => {
+    const window = { sliding_window: 128, max_window_layers: 6 };
+    expect(read('Qwen2ForCausalLM', { use_sliding_window: false, ...window }).slidingWindow).toBeUndefined();
+    const layers = read('Qwen2ForCausalLM', { use_sliding_window: true, ...window }).slidingWindow?.layers;
+    expect(layers?.indexOf(true)).toBe(6);
+  });
+
+  it('Apertus: scaled positions where nothing says so', () => {
+    expect(read('ApertusForCausalLM', { hidden_act: 'xielu' })).toMatchObject({
+      ropeTheta: 12_000_000,
+      ropeScaling: { type: 'llama3', factor: 8 },
+    });
+  });
+
+  it('YaRN: the magnitude that the factor or two multipliers give', () => {
+    const yarn = { rope_type: 'yarn', factor: 4, original_max_position_embeddings: 1024 };
+    const magnitudeOf = (rope: object) => {
+      const { ropeScaling } = read('Qwen3ForCausalLM', { rope_scaling: { ...yarn, ...rope } });
+      return ropeScaling?.type === 'yarn' ? ropeScaling.attentionFactor : undefined;
+    };
+    expect(magnitudeOf({})).toBeCloseTo(1 + 0.1 * Math.log(4), 12);
+    expect(magnitudeOf({ attention_factor: 0.9 })).toBe(0.9);
+    expect(magnitudeOf({ mscale: 1, mscale_all_dim: 0.5 })).toBeCloseTo(
+      (1 + 0.1 * Math.log(4)) / (1 + 0.05 * Math.log(4)),
+      12,
+    );
+  });
+
+  it.each([
+    ['Gemma3ForCausalLM', { attn_logit_softcapping: 50 }],
+    ['Gemma3ForCausalLM', { use_bidirectional_attention: true }],
+    ['Gemma3ForCausalLM', { hidden_activation: 'gelu' }],
+    ['Qwen3ForCausalLM', { layer_types: Array(8).fill('chunked_attention') }],
+    ['ApertusForCausalLM', { hidden_act: 'silu' }],
+  ])('refuses what %s would compute otherwise: %o', (className, rest) => {
+    expect(() => read(className, rest)).toThrow(expect.objectContaining({ code: 'model/unsupported-feature' }));
+  });
+
+  it.each([
+    ['Olmo2ForCausalLM', { attention_bias: true }],
+    ['Qwen3ForCausalLM', { rope_scaling: { rope_type: 'llama3', factor: 8, low_freq_factor: 1, high_freq_factor: 4 } }],
+    ['Qwen2ForCausalLM', { head_dim: 32 }],
+    ['Gemma3ForCausalLM', { query_pre_attn_scalar: 16, rope_scaling: { rope_type: 'yarn', factor: 8 } }],
+  ])('writes no GGUF of what llama.cpp leaves out of %s: %o', (className, rest) => {
+    const config = read(className, rest);
+    expect(() => ggufFromConfig('x', config)).toThrow(expect.objectContaining({ code: 'model/gguf-lacks-feature' }));
   });
 });

@@ -28,6 +28,7 @@ export interface GgufKeys {
   real(key: string, fallback?: number): number;
   text(key: string): string | undefined;
   flags(key: string): readonly boolean[] | undefined;
+  refuse(key: string): never;
 }
 
 export function readGgufConfig(
@@ -179,6 +180,7 @@ function keysBelow(prefix: string, path: string, metadata: GgufMetadata): GgufKe
       const entry = metadata.get(prefix + key);
       return entry?.type === 'array' && entry.of === 'bool' ? entry.value : undefined;
     },
+    refuse: (key) => refuse(path, prefix + key),
   };
 }
 

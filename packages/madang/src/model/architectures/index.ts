@@ -3,12 +3,18 @@ import { z } from 'zod';
 import type { ModelConfig } from '../contract.ts';
 import { modelError } from '../errors.ts';
 import type { GgufMetadata, GgufValue } from '../formats/gguf-types.ts';
+import { apertus } from './apertus.ts';
 import type { Architecture } from './architecture.ts';
+import { gemma3 } from './gemma3.ts';
 import { type GgufTensorFacts, ggufLacks, readGgufConfig, writeGgufConfig } from './gguf-config.ts';
 import { readHuggingFaceConfig, writeHuggingFaceConfig } from './hugging-face-config.ts';
 import { llama } from './llama.ts';
+import { mistral } from './mistral.ts';
+import { olmo2 } from './olmo2.ts';
+import { qwen2 } from './qwen2.ts';
+import { qwen3 } from './qwen3.ts';
 
-export const architectures: readonly Architecture[] = [llama];
+export const architectures: readonly Architecture[] = [llama, mistral, qwen2, qwen3, olmo2, gemma3, apertus];
 
 export function architectureOf({ architecture }: Pick<ModelConfig, 'architecture'>): Architecture {
   const found = architectures.find(({ name }) => name === architecture);
