@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { hashFile, hashText } from '../kernel/hash.ts';
 import { tokenizerJsonFromGguf } from '../tokenizer/from-gguf.ts';
 import { type GgufTensorFacts, ropeFactorsName } from './architectures/gguf-config.ts';
-import { storedTensors, valuesFromGguf } from './architectures/gguf-tensors.ts';
+import { checkNumbers, storedTensors, valuesFromGguf } from './architectures/gguf-tensors.ts';
 import { configFromGguf } from './architectures/index.ts';
 import { modelTensors } from './architectures/tensors.ts';
 import { checkTensors, mostUsedType } from './check-tensors.ts';
@@ -61,6 +61,7 @@ function weightsOf(path: string, file: GgufFile, config: ModelConfig): Weights {
     found,
     storedTensors(config).map(({ ggufName, shape }) => ({ name: ggufName, shape })),
   );
+  checkNumbers(path, config, file.metadata);
   const byName = new Map(modelTensors(config).map((tensor) => [tensor.name, tensor]));
   const find = (name: string) => {
     const tensor = byName.get(name);

@@ -187,6 +187,13 @@ export async function exportDistances(grafted: Grafted, folder: string): Promise
   return { huggingFace, gguf, lacks };
 }
 
+/** Of `graftWindow`, for one who opens the exports elsewhere. */
+export async function graftScores(grafted: Grafted) {
+  const { contextLength } = grafted.config;
+  const { inputs, targets } = graftWindow(grafted.config, contextLength);
+  return { inputs, targets, logProbabilities: [...(await scoresOf(grafted, contextLength))] };
+}
+
 async function scoresOf(model: Scored, contextLength: number): Promise<Float32Array> {
   await using scorer = await openScorer(model, { ...plainEngine, threads: 1 });
   const [scores] = await scorer.score([graftWindow(model.config, contextLength)]);
@@ -194,7 +201,7 @@ async function scoresOf(model: Scored, contextLength: number): Promise<Float32Ar
 }
 
 /** Of 48 tokens, new ones among them, or of as many as the context holds. */
-export function graftWindow({ vocabularySize }: ModelConfig, contextLength: number): ScoringWindow {
+function graftWindow({ vocabularySize }: ModelConfig, contextLength: number): ScoringWindow {
   const ids = idsOf(9, 49, vocabularySize - 9);
   const length = Math.min(48, contextLength);
   return { inputs: ids.slice(0, length), targets: ids.slice(1, length + 1), scoredFrom: 0 };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '../catalogue.ts';
+import type { ModelConfig, RopeScaling } from '../contract.ts';
 import type { GgufMetadata, GgufValue } from '../formats/gguf-types.ts';
 import { tinyConfig } from '../tiny-model.fixture.ts';
 import { ggufLacks, ropeFactors } from './gguf-config.ts';
@@ -104,6 +105,32 @@ describe('GGUF metadata', () => {
   ] as [string, GgufValue, string][])('refuses %s', (key, value, code) => {
     const changed = new Map(metadata).set(key, value);
     expect(() => configFromGguf('x', changed, fromTensors)).toThrow(expect.objectContaining({ code }));
+  });
+
+  describe('rope_freqs.weight', () => {
+    const scaling: RopeScaling = {
+      type: 'llama3',
+      factor: 32,
+      lowFrequencyFactor: 1,
+      highFrequencyFactor: 4,
+      originalContextLength: 8192,
+    };
+    const config: ModelConfig = { ...tinyConfig, headSize: 64, ropeTheta: 500_000, ropeScaling: scaling };
+    const factors = ropeFactors(config) ?? new Float32Array();
+    // as llama.cpp's converter leaves it
+    const converted = new Map([...metadata, ...ggufFromConfig('x', config)]);
+    converted.delete('llama.rope.scaling.original_context_length');
+
+    it('is read as the scaling of Llama 3.2 that it was made of', () => {
+      expect(configFromGguf('x', converted, { ...fromTensors, ropeFactors: factors }).ropeScaling).toEqual(scaling);
+    });
+
+    it('is refused where it is another one', () => {
+      const other = { ...fromTensors, ropeFactors: factors.map((value, place) => value * (1 + place / 100)) };
+      expect(() => configFromGguf('x', converted, other)).toThrow(
+        expect.objectContaining({ code: 'model/unsupported-feature' }),
+      );
+    });
   });
 
   it('names a key that is missing', () => {

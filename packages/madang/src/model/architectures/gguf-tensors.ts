@@ -2,6 +2,7 @@
 // by 1 + weight, a head where llama.cpp wants one, llama3's rotary divisors as a tensor, numbers of an activation as
 // lists in the metadata.
 import type { ModelConfig, Weights } from '../contract.ts';
+import { modelError } from '../errors.ts';
 import type { GgufMetadata, GgufValue } from '../formats/gguf-types.ts';
 import { ropeFactors, ropeFactorsName } from './gguf-config.ts';
 import { architectureOf } from './index.ts';
@@ -45,6 +46,19 @@ export function numbersForGguf(config: ModelConfig, weights: Weights): [string, 
   return [...lists].map(([key, value]) => [key, { type: 'array', of: 'float32', value }]);
 }
 
+/** Every number that the metadata must hold is there: one for all layers, or a list with one for each. */
+export function checkNumbers(path: string, config: ModelConfig, metadata: GgufMetadata): void {
+  for (const { ggufName: key, ggufPlace } of modelTensors(config)) {
+    if (ggufPlace === undefined) continue;
+    const entry = metadata.get(key);
+    if (!entry) throw modelError('input', 'metadata-missing', { path, key });
+    const value = entry.type === 'array' ? entry.value[ggufPlace] : entry.value;
+    if (typeof value === 'number' && Number.isFinite(value)) continue;
+    const found = `${value ?? 'nothing'} for layer ${ggufPlace}`;
+    throw modelError('input', 'metadata-value', { path, key, found, expected: 'a number for each layer' });
+  }
+}
+
 /** `read` gives a tensor of the file. */
 export function valuesFromGguf(
   config: ModelConfig,
@@ -55,8 +69,7 @@ export function valuesFromGguf(
   const { ggufName, ggufPlace, rotary, shape } = tensor;
   if (ggufPlace !== undefined) {
     const entry = metadata.get(ggufName);
-    const value = entry?.type === 'array' ? Number(entry.value[ggufPlace] ?? Number.NaN) : Number(entry?.value);
-    return Float32Array.of(value);
+    return Float32Array.of(Number(entry?.type === 'array' ? entry.value[ggufPlace] : entry?.value));
   }
   const { gguf, decoder } = architectureOf(config);
   const values = read(ggufName);
