@@ -121,8 +121,10 @@ describe('GGUF metadata', () => {
     const converted = new Map([...metadata, ...ggufFromConfig('x', config)]);
     converted.delete('llama.rope.scaling.original_context_length');
 
-    it('is read as the scaling of Llama 3.2 that it was made of', () => {
-      expect(configFromGguf('x', converted, { ...fromTensors, ropeFactors: factors }).ropeScaling).toEqual(scaling);
+    it.each([8192, 16_384])('is read as the scaling of %i tokens that it was made of', (originalContextLength) => {
+      const made = { ...scaling, originalContextLength };
+      const found = { ...fromTensors, ropeFactors: ropeFactors({ ...config, ropeScaling: made }) };
+      expect(configFromGguf('x', converted, found).ropeScaling).toEqual(made);
     });
 
     it('is refused where it is another one', () => {

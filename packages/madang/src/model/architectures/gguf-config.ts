@@ -9,6 +9,8 @@ import { refuse } from './hugging-face-config.ts';
 import { ropeDivisors, yarnMagnitude } from './rope-scaling.ts';
 
 export const ropeFactorsName = 'rope_freqs.weight';
+/** Of Llama 3.1 and 3.2. */
+const usualOriginalTokens = 8192;
 
 /** What the tensors of a file say and its metadata may leave out. */
 export interface GgufTensorFacts {
@@ -146,24 +148,32 @@ function readScaling({ contextLength }: ModelConfig, keys: GgufKeys, path: strin
   };
 }
 
-/** Llama 3's bounds have been 1 and 4 of 8,192 tokens in every published model; ours says how many tokens. */
+/**
+ * Llama 3's bounds have been 1 and 4 rotations in every published model. How many tokens the pretraining had follows from
+ * any divisor between the two.
+ */
 function scalingOfFactors(
   { headSize, ropeTheta }: ModelConfig,
   factors: Float32Array,
   keys: GgufKeys,
   path: string,
 ): RopeScaling | undefined {
+  const factor = shortest(Math.max(...factors));
+  const between = factors.findIndex((divisor) => divisor > 1.001 && divisor < 0.999 * factor);
+  const kept = (factor / (factors[between] ?? 1) - 1) / (factor - 1);
+  const wavelength = 2 * Math.PI * ropeTheta ** ((2 * between) / headSize);
+  const tokens = between < 0 ? usualOriginalTokens : Math.round(wavelength * (1 + 3 * kept));
   const scaling = {
     type: 'llama3',
-    factor: shortest(Math.max(...factors)),
+    factor,
     lowFrequencyFactor: 1,
     highFrequencyFactor: 4,
-    originalContextLength: keys.number('rope.scaling.original_context_length', 8192),
+    originalContextLength: keys.number('rope.scaling.original_context_length', tokens),
   } as const;
   const divisors = ropeDivisors(scaling, headSize, ropeTheta);
   const fits = divisors.every((divisor, place) => Math.abs(divisor / (factors[place] ?? 0) - 1) < 1e-4);
   if (!fits || divisors.length !== factors.length) refuse(path, `${ropeFactorsName} other than llama3's`);
-  return scaling.factor === 1 ? undefined : scaling;
+  return factor === 1 ? undefined : scaling;
 }
 
 function keysBelow(prefix: string, path: string, metadata: GgufMetadata): GgufKeys {
