@@ -9,16 +9,14 @@ import type { Effects } from '../kernel/effects.ts';
 import type { Artifact } from '../kernel/store.ts';
 import type { OpenModel } from '../model/contract.ts';
 import { rowMatrices, writeGrowth } from '../model/growth.ts';
-import { bytesOfToken } from '../tokenizer/byte-characters.ts';
-import type { Extension } from '../tokenizer/contract.ts';
 import { openTokenizer, type Tokenizer } from '../tokenizer/encode.ts';
 import { readExtension } from '../tokenizer/extend-tokenizer.operation.ts';
 import { firstBytes } from '../tokenizer/sample-texts.ts';
 import type { GrowSettings, RowInitialiserName } from './contract.ts';
 import { meanHidden } from './mean-hidden.ts';
 import { packRows, piecesOfPassage } from './pack-rows.ts';
+import { piecesOfTokens } from './pieces-of-tokens.ts';
 import { rowInitialisers } from './row-initialisers/index.ts';
-import type { Pieces } from './row-initialisers/initialiser.ts';
 import { addFrequencyBias, describeRows, startRowsFrom } from './start-new-rows.ts';
 
 /** Text that frequencies are counted on, and that the mean state is taken of; bytes. */
@@ -56,7 +54,7 @@ export async function growBase(input: GrowBaseInput, effects: Effects): Promise<
     const { firstNewId, rows, merges } = await readExtension(extension);
     const tokenizerJson = await readFile(join(extension.folder, 'tokenizer.json'), 'utf8');
     const tokenizer = await openTokenizer(tokenizerJson);
-    const pieces = merges.map((_, place) => piecesOf(place, merges, firstNewId, tokenizer));
+    const pieces = piecesOfTokens(merges, firstNewId, tokenizer.tokenOf);
     const { input: startInput, output: startOutput } = rowInitialisers[settings.initialiser];
     const [inputMatrix, outputMatrix] = rowMatrices(base.config);
     const newRows = new Map<string, Float32Array>();
@@ -76,16 +74,6 @@ export async function growBase(input: GrowBaseInput, effects: Effects): Promise<
     await writeGrowth(folder, { firstNewId, rows, newTokens: merges.length, initialiser, tokenizerJson, newRows });
     return { counts: { newTokens: merges.length, rows } };
   });
-}
-
-/** The base's tokens that a new one is made of. */
-function piecesOf(place: number, merges: Extension['merges'], firstNewId: number, tokenizer: Tokenizer): Pieces {
-  const expand = (id: number): number[] => {
-    const merge = merges[id - firstNewId];
-    return merge ? [...expand(merge.left), ...expand(merge.right)] : [id];
-  };
-  const ids = expand(firstNewId + place);
-  return { ids, bytes: ids.map((id) => bytesOfToken(tokenizer.tokenOf(id) ?? '')?.length ?? 1) };
 }
 
 /** Share of each new token among all tokens of the texts. */
