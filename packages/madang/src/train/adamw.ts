@@ -20,6 +20,19 @@ export interface TrainedTensor {
   readonly average?: Float32Array;
 }
 
+/** The part of a tensor from its n-th number on; a view. */
+export function tensorFrom(tensor: TrainedTensor, first: number): TrainedTensor {
+  const { weights, gradient, moment1, moment2, average } = tensor;
+  return {
+    ...tensor,
+    weights: weights.subarray(first),
+    gradient: gradient.subarray(first),
+    moment1: moment1.subarray(first),
+    moment2: moment2.subarray(first),
+    ...(average ? { average: average.subarray(first) } : {}),
+  };
+}
+
 const epsilon = 1e-8;
 
 /** L2 norm over all gradients. */

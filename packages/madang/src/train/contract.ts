@@ -47,8 +47,10 @@ export const trainSettingsSchema = z.strictObject({
     .min(0)
     .max(1)
     .default(0)
-    .describe('decay of an average of the weights over the steps, which is what is kept; 0: none'),
-  rowsOnlyShare: share.default(0).describe('share of the steps, at the start, that train rows of tokens alone'),
+    .describe(
+      'decay of an average of the weights over the steps, which is what is kept; looks on the way see the weights',
+    ),
+  rowsOnlyShare: share.default(0).describe('share of the steps, at the start, that train rows of new tokens alone'),
 });
 export type TrainSettings = z.infer<typeof trainSettingsSchema>;
 

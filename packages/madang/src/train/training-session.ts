@@ -7,7 +7,7 @@ import { openHiddenStates } from '../engine/hidden-states.ts';
 import { asFloat32, type WeightArray } from '../engine/weight-arrays.ts';
 import type { ModelConfig } from '../model/contract.ts';
 import { rowMatrices } from '../model/growth.ts';
-import { adamwStep, type TrainedTensor } from './adamw.ts';
+import { adamwStep, type TrainedTensor, tensorFrom } from './adamw.ts';
 import { updateAverages } from './average-weights.ts';
 import type { TrainSettings } from './contract.ts';
 import { learnedTokens, type Row } from './pack-rows.ts';
@@ -158,11 +158,17 @@ export async function openTrainingSession(input: TrainingInput, executor: Execut
     }
   }
 
+  /** Of trained rows, those that the base does not have. */
+  const firstNewRow = parts.baseRows - (parts.rowsFrom ?? 0);
+  const newRows = trained
+    .filter(({ name }) => rowMatrices(config).includes(name))
+    .map((tensor) => tensorFrom(tensor, firstNewRow * config.hiddenSize));
+
   const closing = opened.move();
   return {
     computeGradients,
     async step(step, learningRate, rowsOnly = false) {
-      const updated = rowsOnly ? trained.filter(({ name }) => rowMatrices(config).includes(name)) : trained;
+      const updated = rowsOnly ? newRows : trained;
       const outcome = await computeGradients(step);
       const gradientNorm = adamwStep(updated, step + 1, learningRate, settings);
       updateAverages(updated, step + 1, settings.averageDecay);
