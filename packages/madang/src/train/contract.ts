@@ -77,6 +77,14 @@ export const growSettingsSchema = z.strictObject({
     .union([rowInitialiserNameSchema, z.literal('probe')])
     .default('mean-of-pieces')
     .describe('how the row of a new token starts from the rows of its pieces; probe trains each for 50 steps'),
+  distilledTokens: z
+    .number()
+    .int()
+    .min(0)
+    .default(0)
+    .describe(
+      'so many of the most frequent new tokens are fitted so that the base goes on after each as after its pieces',
+    ),
   frequencyBias: z.boolean().default(true).describe('new tokens start as likely as they are frequent'),
   seed: z.number().int().default(1).describe('of random rows'),
 });

@@ -9,10 +9,11 @@ import type { Effects } from '../kernel/effects.ts';
 import type { Artifact } from '../kernel/store.ts';
 import type { OpenModel } from '../model/contract.ts';
 import { rowMatrices, writeGrowth } from '../model/growth.ts';
-import { openTokenizer, type Tokenizer } from '../tokenizer/encode.ts';
+import { openTokenizer } from '../tokenizer/encode.ts';
 import { readExtension } from '../tokenizer/extend-tokenizer.operation.ts';
 import { firstBytes } from '../tokenizer/sample-texts.ts';
 import type { GrowSettings, RowInitialiserName } from './contract.ts';
+import { distilRows, type RowsToDistil } from './distil-rows.ts';
 import { meanHidden } from './mean-hidden.ts';
 import { packRows, piecesOfPassage } from './pack-rows.ts';
 import { piecesOfTokens } from './pieces-of-tokens.ts';
@@ -23,6 +24,8 @@ import { addFrequencyBias, describeRows, startRowsFrom } from './start-new-rows.
 const countedBytes = 2_000_000;
 const stateBytes = 12_000;
 const rowTokens = 256;
+/** Better than others tried on a base of 0.2 million parameters (docs/reference/new-tokens-korean.md). */
+const distilling = { steps: 100, learningRate: 1e-3 } as const;
 /** A token that the counted text does not have counts as half a one. */
 const unseenCount = 0.5;
 
@@ -63,44 +66,68 @@ export async function growBase(input: GrowBaseInput, effects: Effects): Promise<
       const start = name === outputMatrix ? startOutput : startInput;
       newRows.set(name, startRowsFrom(start, pieces, matrix, rows - firstNewId, settings.seed));
     }
-    if (settings.frequencyBias) {
-      const name = outputMatrix ?? inputMatrix ?? '';
-      const train = (await readDocuments(join(corpus.folder, 'train.jsonl.gz'))).map(({ text }) => text);
-      const frequencies = await countFrequencies(firstBytes(train, countedBytes), tokenizer, firstNewId, merges.length);
-      const state = await meanStateOf(firstBytes(train, stateBytes), input);
-      addFrequencyBias(newRows.get(name) ?? new Float32Array(), frequencies, state);
+    const train = (await readDocuments(join(corpus.folder, 'train.jsonl.gz'))).map(({ text }) => text);
+    const texts = await tokenizer.encodeAll(firstBytes(train, countedBytes));
+    const frequencies = countFrequencies(texts, firstNewId, merges.length);
+    const rowsOf = (name = '') => newRows.get(name) ?? new Float32Array();
+    if (settings.distilledTokens > 0) {
+      const learned = mostFrequent(frequencies, settings.distilledTokens).map((place) => firstNewId + place);
+      const toDistil = { newRows: rowsOf(inputMatrix), firstNewId, pieces, texts, learned: new Set(learned) };
+      await distilFromBase(toDistil, input);
     }
-    const initialiser = settings.frequencyBias ? `${settings.initialiser} + frequency` : settings.initialiser;
+    if (settings.frequencyBias) {
+      const state = await meanStateOf(firstBytes(train, stateBytes), input);
+      addFrequencyBias(rowsOf(outputMatrix ?? inputMatrix), frequencies, state);
+    }
+    const { distilledTokens, frequencyBias } = settings;
+    const initialiser = [
+      settings.initialiser,
+      ...(distilledTokens > 0 ? [`${distilledTokens} distilled`] : []),
+      ...(frequencyBias ? ['frequency'] : []),
+    ].join(' + ');
     await writeGrowth(folder, { firstNewId, rows, newTokens: merges.length, initialiser, tokenizerJson, newRows });
     return { counts: { newTokens: merges.length, rows } };
   });
 }
 
 /** Share of each new token among all tokens of the texts. */
-async function countFrequencies(
-  texts: readonly string[],
-  tokenizer: Tokenizer,
-  firstNewId: number,
-  newTokens: number,
-): Promise<number[]> {
+function countFrequencies(texts: readonly (readonly number[])[], firstNewId: number, newTokens: number): number[] {
   const counts = new Array<number>(newTokens).fill(0);
   let total = 0;
-  for (const ids of await tokenizer.encodeAll(texts)) {
+  for (const ids of texts) {
     total += ids.length;
     for (const id of ids) if (id >= firstNewId) counts[id - firstNewId] = (counts[id - firstNewId] ?? 0) + 1;
   }
   return counts.map((count) => Math.max(count, unseenCount) / total);
 }
 
+/** Places of the `count` largest. */
+function mostFrequent(frequencies: readonly number[], count: number): number[] {
+  const places = [...frequencies.keys()].sort((a, b) => (frequencies[b] ?? 0) - (frequencies[a] ?? 0));
+  return places.slice(0, count);
+}
+
+type WhatIsDistilled = Pick<RowsToDistil, 'newRows' | 'firstNewId' | 'pieces' | 'texts' | 'learned'>;
+
+async function distilFromBase(rows: WhatIsDistilled, { base, choice, threads }: GrowBaseInput): Promise<void> {
+  const { config, weights } = base;
+  await using executor = await openExecutor(choice, threads);
+  await distilRows({ config, weights, prefixTokenId: firstTokenOf(base), ...distilling, ...rows }, executor);
+}
+
 /** As the base itself cuts and reads the texts. */
 async function meanStateOf(texts: readonly string[], { base, choice, threads }: GrowBaseInput): Promise<Float64Array> {
   const tokenizer = await openTokenizer(base.tokenizerJson);
-  const prefixTokenId = base.config.beginTokenId ?? base.config.endTokenId ?? 0;
   const passages = await tokenizer.encodeAll(texts);
-  const pieces = passages.flatMap((ids) => piecesOfPassage(ids, prefixTokenId, rowTokens));
+  const pieces = passages.flatMap((ids) => piecesOfPassage(ids, firstTokenOf(base), rowTokens));
   const weights = new Map(base.weights.names.map((name) => [name, base.weights.read(name)]));
   await using executor = await openExecutor(choice, threads);
   const array = (name: string) => weights.get(name) ?? new Float32Array();
   await using states = await openHiddenStates(base.config, array, rowTokens, executor);
   return await meanHidden(packRows(pieces, rowTokens), rowTokens, states);
+}
+
+/** What stands before each text. */
+function firstTokenOf({ config }: OpenModel): number {
+  return config.beginTokenId ?? config.endTokenId ?? 0;
 }
