@@ -1,7 +1,6 @@
 // A GGUF file of the Llama family as an OpenModel. Rows of q_proj and k_proj are put back into Hugging Face order, and
 // every tensor that the config asks for must be there in its shape.
 import { basename } from 'node:path';
-import { hashFile, hashText } from '../kernel/hash.ts';
 import { tokenizerJsonFromGguf } from '../tokenizer/from-gguf.ts';
 import { configFromGguf } from './architectures/llama/config.ts';
 import { rowsFromGguf } from './architectures/llama/rotary-rows.ts';
@@ -9,13 +8,16 @@ import { llamaTensors } from './architectures/llama/tensor-names.ts';
 import { checkTensors, mostUsedType } from './check-tensors.ts';
 import type { ModelConfig, OpenModel, Weights } from './contract.ts';
 import { modelError } from './errors.ts';
-import { type GgufFile, openGguf } from './formats/gguf-read.ts';
+import type { GgufFile } from './formats/gguf-read.ts';
+import { openGgufFiles } from './formats/gguf-shards.ts';
+import { hashOfFiles } from './hash-of-files.ts';
 
 export async function openGgufModel(path: string): Promise<OpenModel & Disposable> {
-  const file = openGguf(path);
+  const file = openGgufFiles(path);
   try {
     const config = configFromGguf(path, file.metadata, readOffTensors(path, file));
     const tokenizerJson = tokenizerJsonFromGguf(path, file.metadata);
+    const hash = hashOfFiles(file.files, tokenizerJson);
     const text = (key: string) => {
       const value = file.metadata.get(key)?.value;
       return typeof value === 'string' && value !== '' ? value : undefined;
@@ -27,7 +29,9 @@ export async function openGgufModel(path: string): Promise<OpenModel & Disposabl
       tokenizerJson,
       chatTemplate: text('tokenizer.chat_template'),
       weights: weightsOf(path, file, config),
-      hash: hashText(`${await hashFile(path)}\n${hashText(tokenizerJson)}\n`),
+      get hash() {
+        return hash();
+      },
       storedAs: mostUsedType(file.tensors.values()),
       licence: text('general.license'),
       name: text('general.name') ?? basename(path, '.gguf'),
