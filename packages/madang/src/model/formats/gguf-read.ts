@@ -19,6 +19,7 @@ import {
   maximumArrayLength,
   maximumDimensions,
   maximumKeyBytes,
+  maximumLayers,
   maximumMetadataCount,
   maximumStringBytes,
   maximumTensorCount,
@@ -53,6 +54,7 @@ function readHeader(path: string, cursor: ByteCursor, sizeBytes: number) {
     if (metadata.has(key)) throw modelError('input', 'duplicate-name', { path, name: key });
     metadata.set(key, takeValue(path, cursor, key));
   }
+  refuseTooManyLayers(path, metadata);
   const alignment = alignmentOf(path, metadata);
   const infos = Array.from({ length: tensorCount }, (_, index) => takeTensorInfo(path, cursor, index));
   return { metadata, tensors: placeTensors(path, infos, padTo(alignment, cursor.position), alignment, sizeBytes) };
@@ -127,6 +129,15 @@ function takeScalar(path: string, cursor: ByteCursor, key: string, type: GgufSca
       const byte = view.getUint8(0);
       if (byte > 1) throw modelError('input', 'metadata-value', { path, key, found: `${byte}`, expected: '0, 1' });
       return byte === 1;
+    }
+  }
+}
+
+function refuseTooManyLayers(path: string, metadata: GgufMetadata): void {
+  for (const [key, { value }] of metadata) {
+    if (!key.endsWith('.block_count') || (typeof value !== 'number' && typeof value !== 'bigint')) continue;
+    if (value > maximumLayers) {
+      throw modelError('input', 'over-limit', { path, part: key, found: `${value}`, limit: maximumLayers });
     }
   }
 }

@@ -137,6 +137,8 @@ export const maximumStringBytes = 16 * 1024 * 1024;
 export const maximumArrayLength = 16_777_216;
 /** ggml's GGML_MAX_DIMS. */
 export const maximumDimensions = 4;
+/** llama.cpp's LLAMA_MAX_LAYERS; its arrays of layers end there. */
+export const maximumLayers = 512;
 /** Pages of 4 kB to 64 kB are the reason to align by more than 32; 1 MiB is above all of them. */
 export const maximumAlignment = 1024 * 1024;
 

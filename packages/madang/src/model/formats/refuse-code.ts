@@ -14,11 +14,10 @@ export function refuseCode(path: string): void {
   if (/\.pyc?$/i.test(path)) throw modelError('input', 'python-code', { path });
 }
 
-/** Throws when a file that could not be read under its own name is a pickle, whatever it is called. */
+/** Throws when a file that could not be read under its own name is a pickle that imports something. */
 export function refusePickle(path: string, cause: unknown): void {
-  if (findPickles(path).some(({ whole }) => whole)) {
-    throw modelError('input', 'pickle', { path, imports: importsIn(path) }, cause);
-  }
+  const imports = importsIn(path);
+  if (imports !== '') throw modelError('input', 'pickle', { path, imports }, cause);
 }
 
 /** Throws when a config or tokenizer config asks for Python code that comes with the model. */
@@ -37,7 +36,8 @@ const namedImports = 5;
 
 /** The unusual ones first: they are the ones that do harm. */
 function importsIn(path: string): string {
-  const found = [...new Set(findPickles(path).flatMap(({ imports }) => imports))];
+  const whole = findPickles(path).filter((pickle) => pickle.whole);
+  const found = [...new Set(whole.flatMap(({ imports }) => imports))];
   const [unusual, usual] = [
     found.filter((name) => !usualImport.test(name)),
     found.filter((name) => usualImport.test(name)),

@@ -1,7 +1,7 @@
 // A file of named tensors that is not trusted: what its format says about the header is read first, then each tensor on
 // its own, decoded to float32. The stored bytes pass through one small window, so that reading a tensor takes its float32
 // values and nothing more.
-import { closeSync, fstatSync, openSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, statSync } from 'node:fs';
 import { modelError } from '../errors.ts';
 import { blockTypes, isStoredType, type StoredType } from './blocks/index.ts';
 import { type ByteCursor, openByteCursor, readBytes, readInto } from './byte-cursor.ts';
@@ -34,6 +34,8 @@ export function openTensorFile<Metadata, Type extends string>(
   path: string,
   readHeader: (path: string, cursor: ByteCursor, sizeBytes: number) => Header<Metadata, Type>,
 ): TensorFile<Metadata, Type> {
+  // a pipe or a device would be read without end
+  if (!statSync(path).isFile()) throw modelError('input', 'not-a-model', { path });
   const file = openSync(path, 'r');
   try {
     const sizeBytes = fstatSync(file).size;
