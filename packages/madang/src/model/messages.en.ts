@@ -133,6 +133,11 @@ export const en = {
       expected: `Byte-level BPE with one of these pre-tokenizers: ${v.expected}.`,
       next: 'Choose another base, such as smollm2-135m-instruct.',
     }),
+    'broken-tokenizer': (v: { problems: string }) => ({
+      found: `The tokenizer.json does not hold: ${v.problems}`,
+      expected: 'A tokenizer.json that the tokenizers library opens.',
+      next: 'Compare it with the one that was published with the model.',
+    }),
     'broken-vocabulary': (v: { path: string; problem: string }) => ({
       found: `${v.path} has a vocabulary that does not hold: ${v.problem}.`,
       expected: 'Unique tokens, and merges whose halves and result are tokens.',

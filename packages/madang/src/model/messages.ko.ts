@@ -136,6 +136,11 @@ export const ko = {
       expected: `바이트 단위 BPE 로, 앞 나누기가 다음 가운데 하나: ${v.expected}.`,
       next: 'smollm2-135m-instruct 같은 다른 바탕 모델을 고르십시오.',
     }),
+    'broken-tokenizer': (v) => ({
+      found: `tokenizer.json 이 맞지 않습니다: ${v.problems}`,
+      expected: 'tokenizers 라이브러리가 여는 tokenizer.json.',
+      next: '모델과 함께 공개된 것과 견주어 보십시오.',
+    }),
     'broken-vocabulary': (v) => ({
       found: `${v.path} 의 어휘가 맞지 않습니다: ${v.problem}.`,
       expected: '겹치지 않는 토큰, 그리고 양쪽과 결과가 모두 토큰인 병합.',
