@@ -1,7 +1,7 @@
 // llama.cpp's own quantisers and dequantisers on files, for bench/ to compare with.
 //   ggml-peer quantize <type> <row values> <float32 in> <out>     whole rows, without an importance matrix
 //   ggml-peer dequantize <type> <in> <float32 out>
-//   ggml-peer load <file.gguf> <rounds>     reads every tensor and dequantises it to float32; prints seconds a round
+//   ggml-peer load <file.gguf> <rounds>     reads every tensor and dequantises it to float32; prints wall and processor seconds
 #include "ggml.h"
 #include "gguf.h"
 #include <stdio.h>
@@ -78,6 +78,7 @@ static void dequantize(char **arguments) {
 static void load(char **arguments) {
   for (int round = 0; round < atoi(arguments[1]); round++) {
     double start = seconds();
+    clock_t processor = clock();
     struct gguf_init_params parameters = {.no_alloc = true, .ctx = NULL};
     struct ggml_context *context = NULL;
     parameters.ctx = &context;
@@ -99,7 +100,7 @@ static void load(char **arguments) {
       sum += kept[index][count - 1];
       free(bytes);
     }
-    printf("%.4f\n", seconds() - start);
+    printf("%.4f %.4f\n", seconds() - start, (double)(clock() - processor) / CLOCKS_PER_SEC);
     fprintf(stderr, "sum of last values %g\n", sum);
     for (int64_t index = 0; index < tensors; index++) free(kept[index]);
     free(kept);
