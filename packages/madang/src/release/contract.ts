@@ -23,6 +23,9 @@ export type Proofs = z.infer<typeof proofsSchema>;
 
 export const releaseSettingsSchema = z.strictObject({
   version: z.string().default('0.1.0').describe('folder of the release, and its version in the card'),
-  quantizations: z.array(z.enum(ggufFileTypes)).default(['F16', 'Q8_0']).describe('GGUF files to write'),
+  quantizations: z
+    .array(z.enum(ggufFileTypes))
+    .default(['F16', 'Q8_0'])
+    .describe(`GGUF files to write: ${ggufFileTypes.join(', ')}`),
 });
 export type ReleaseSettings = z.infer<typeof releaseSettingsSchema>;
