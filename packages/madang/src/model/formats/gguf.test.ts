@@ -209,6 +209,12 @@ describe('GGUF', () => {
     if (found !== undefined) expect(error.values.found).toBe(found);
   });
 
+  it.skipIf(process.platform === 'win32')('refuses folders and devices, which have no end', () => {
+    for (const path of [folder, '/dev/zero']) {
+      expect(() => openGguf(path)).toThrow(expect.objectContaining({ code: 'model/not-a-model' }));
+    }
+  });
+
   it('refuses names that come twice, overlap and a tail', async () => {
     const twice = { name: 'a', shape: [8], typeNumber: 0, offset: 0 };
     const pad = (header: Buffer) => Buffer.concat([header, Buffer.alloc(32 - (header.length % 32) + 64)]);
