@@ -26,7 +26,6 @@ describe('a tokenizer.json', () => {
       changed((model) => (model.continuing_subword_prefix = '####')),
       'prefix',
     ],
-    ['another model', changed((model) => (model.type = 'Unigram')), 'BPE'],
     ['no JSON', '{', 'JSON'],
   ])('with %s is refused before the library ends the process', async (_name, text, words) => {
     expect(findTokenizerProblem(text)).toContain(words);
