@@ -1,10 +1,15 @@
-// Holds the tensors that a file has against those that its config asks for: none missing, none more, shapes equal.
+// Holds the tensors that a file has against those that its config asks for: none missing, none more, shapes equal,
+// types that can be read as numbers.
 import { modelError } from './errors.ts';
+import { blockTypes, isStoredType } from './formats/blocks/index.ts';
 
 interface Shaped {
   readonly name: string;
   readonly shape: readonly number[];
+  readonly type?: string;
 }
+
+const readTypes = Object.keys(blockTypes).join(', ');
 
 export function checkTensors(path: string, found: ReadonlyMap<string, Shaped>, expected: readonly Shaped[]): void {
   const names = new Set(expected.map(({ name }) => name));
@@ -13,6 +18,9 @@ export function checkTensors(path: string, found: ReadonlyMap<string, Shaped>, e
   for (const { name, shape } of expected) {
     const tensor = found.get(name);
     if (!tensor) throw modelError('input', 'tensor-missing', { path, name });
+    if (tensor.type !== undefined && !isStoredType(tensor.type)) {
+      throw modelError('input', 'tensor-type', { path, name, found: tensor.type, expected: readTypes });
+    }
     if (tensor.shape.join() !== shape.join()) {
       const values = { path, name, found: `[${tensor.shape.join(', ')}]`, expected: `[${shape.join(', ')}]` };
       throw modelError('input', 'bad-shape', values);

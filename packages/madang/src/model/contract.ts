@@ -59,6 +59,13 @@ export const modelConfigSchema = z.object({
 });
 export type ModelConfig = z.infer<typeof modelConfigSchema>;
 
+/** GGUF files that Madang writes, finest first, as llama.cpp names them; `_M` are mixes. */
+export const ggufFileTypes = [
+  ...(['F32', 'F16', 'BF16', 'Q8_0'] as const),
+  ...(['Q6_K', 'Q5_K_M', 'Q5_1', 'Q4_K_M', 'Q4_1', 'Q4_0'] as const),
+] as const;
+export type GgufFileType = (typeof ggufFileTypes)[number];
+
 /** Tensors of a model, read on demand as float32, row-major, Hugging Face names and layouts ([out, in]). */
 export interface Weights {
   readonly names: readonly string[];

@@ -29,13 +29,20 @@ interface Found {
 }
 
 export async function getBase(input: { ref: string }, effects: Effects, outside = realOutside): Promise<Base> {
-  const { ref } = input;
-  const entry = catalogue.find(({ name }) => name === ref);
-  const { path, source } = entry
-    ? await fromSources(ref, entry.sources, effects, outside)
-    : await fromRef(ref, effects, outside);
+  const { path, source, licence } = await findBase(input.ref, effects, outside);
   using model = await openModel(path);
-  return { ref, path, hash: model.hash, source, licence: model.licence ?? entry?.licence };
+  return { ref: input.ref, path, hash: model.hash, source, licence: model.licence ?? licence };
+}
+
+/** Where a base lies, fetched if need be; its files are not read. `licence` is the catalogue's. */
+export async function findBase(
+  ref: string,
+  effects: Effects,
+  outside = realOutside,
+): Promise<Found & { readonly licence: string | undefined }> {
+  const entry = catalogue.find(({ name }) => name === ref);
+  const found = entry ? await fromSources(ref, entry.sources, effects, outside) : await fromRef(ref, effects, outside);
+  return { ...found, licence: entry?.licence };
 }
 
 async function fromRef(ref: string, effects: Effects, outside: Outside): Promise<Found> {

@@ -1,12 +1,12 @@
 // `madang inspect <model>`: what a model is, what its licence permits, what its vocabulary cannot encode, and what memory
-// it needs.
+// it needs. Only headers and the tokenizer are read, so that a file of any size is looked at in under a second.
 import { z } from 'zod';
 import type { Effects } from '../kernel/effects.ts';
 import { defineOperation, type Locale } from '../kernel/operation.ts';
 import { missingBytes } from '../tokenizer/missing-bytes.ts';
 import { preTokenizerNameFromJson } from '../tokenizer/pre-tokenizers.ts';
 import { countParameters, estimateMemory, type MemoryEstimate } from './estimate-memory.ts';
-import { getBase } from './get-base.operation.ts';
+import { findBase } from './get-base.operation.ts';
 import { type LicenceTerms, termsOf } from './licence.ts';
 import { en } from './messages.en.ts';
 import { ko } from './messages.ko.ts';
@@ -15,7 +15,6 @@ import { openModel } from './open-model.ts';
 export interface Inspection {
   readonly name: string;
   readonly path: string;
-  readonly hash: string;
   readonly architecture: string;
   readonly parameters: number;
   readonly storedAs: string;
@@ -30,14 +29,14 @@ export interface Inspection {
 }
 
 export async function inspectModel(input: { model: string }, effects: Effects): Promise<Inspection> {
-  const base = await getBase({ ref: input.model }, effects);
+  const base = await findBase(input.model, effects);
   using model = await openModel(base.path);
-  const { config, tokenizerJson, name, hash, storedAs } = model;
+  const { config, tokenizerJson, name, storedAs } = model;
+  const licence = model.licence ?? base.licence;
   const { pre_tokenizer: preTokenizer, model: vocabulary } = tokenizerSchema.parse(JSON.parse(tokenizerJson));
   return {
     name,
     path: base.path,
-    hash,
     architecture: config.architecture,
     parameters: countParameters(config),
     storedAs,
@@ -45,8 +44,8 @@ export async function inspectModel(input: { model: string }, effects: Effects): 
     vocabularySize: config.vocabularySize,
     contextLength: config.contextLength,
     missingBytes: missingBytes(tokenizerJson).map((byte) => byte.toString(16).toUpperCase().padStart(2, '0')),
-    licence: base.licence,
-    licenceTerms: termsOf(base.licence),
+    licence,
+    licenceTerms: termsOf(licence),
     memory: estimateMemory(config),
   };
 }

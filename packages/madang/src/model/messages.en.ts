@@ -13,8 +13,8 @@ export const en = {
       expected: 'A folder with config.json, tokenizer.json and model.safetensors (or its index), or a .gguf file.',
       next: 'Check the path, or fetch a base with "madang base get smollm2-135m-instruct".',
     }),
-    pickle: (v: { path: string }) => ({
-      found: `${v.path} is a Python pickle: opening one can run any code that its maker put in.`,
+    pickle: (v: { path: string; imports?: string }) => ({
+      found: `${v.path} is a Python pickle: opening one can run any code that its maker put in.${v.imports ? ` This one imports ${v.imports}.` : ''}`,
       expected: 'Weights as safetensors or GGUF, which hold numbers only.',
       next: 'Look for a safetensors version of the model, or convert it on a machine that you can throw away.',
     }),
@@ -22,6 +22,11 @@ export const en = {
       found: `${v.path} is Python code.`,
       expected: 'A model that needs no code of its own: safetensors or GGUF.',
       next: 'Choose a base without custom code.',
+    }),
+    'custom-code': (v: { path: string; found: string }) => ({
+      found: `${v.path} asks for Python code that comes with the model (${v.found}).`,
+      expected: 'A model that needs no code of its own.',
+      next: 'Choose a base whose architecture is part of transformers, or its GGUF.',
     }),
     'file-truncated': (v: { path: string; part: string; found: number; expected: number | string }) => ({
       found: `${v.path} ends too early: ${v.found} bytes, but ${v.part} reaches to byte ${v.expected}.`,
@@ -78,6 +83,11 @@ export const en = {
       expected: `One of ${v.expected}.`,
       next: 'Use a version of the model in one of these types; F16 or BF16 lose least.',
     }),
+    'too-coarse': (v: { path: string; name: string; found: string; bits: number; expected: string }) => ({
+      found: `${v.path}: tensor ${v.name} is stored as ${v.found}, ${v.bits} bits a weight: too coarse to graft on.`,
+      expected: `One of ${v.expected}.`,
+      next: 'Use a finer version of the model; F16 or BF16 lose least. What was rounded away here does not come back.',
+    }),
     'bad-offset': (v: { path: string; name: string; found: string; expected: number }) => ({
       found: `${v.path}: tensor ${v.name} starts at ${v.found}.`,
       expected: `Offset ${v.expected}: tensors follow each other without holes and overlap.`,
@@ -127,6 +137,11 @@ export const en = {
       found: `${v.path} has the tokenizer ${v.found}.`,
       expected: `Byte-level BPE with one of these pre-tokenizers: ${v.expected}.`,
       next: 'Choose another base, such as smollm2-135m-instruct.',
+    }),
+    'broken-tokenizer': (v: { problems: string }) => ({
+      found: `The tokenizer.json does not hold: ${v.problems}`,
+      expected: 'A tokenizer.json that the tokenizers library opens.',
+      next: 'Compare it with the one that was published with the model.',
     }),
     'broken-vocabulary': (v: { path: string; problem: string }) => ({
       found: `${v.path} has a vocabulary that does not hold: ${v.problem}.`,

@@ -17,7 +17,7 @@ export const ko = {
       next: '경로를 확인하거나 "madang base get smollm2-135m-instruct" 로 바탕 모델을 받으십시오.',
     }),
     pickle: (v) => ({
-      found: `${v.path} 은(는) 파이썬 피클입니다. 여는 것만으로 만든 이가 넣은 코드가 무엇이든 실행될 수 있습니다.`,
+      found: `${v.path} 은(는) 파이썬 피클입니다. 여는 것만으로 만든 이가 넣은 코드가 무엇이든 실행될 수 있습니다.${v.imports ? ` 이 파일이 불러오는 것: ${v.imports}.` : ''}`,
       expected: '숫자만 담는 safetensors 나 GGUF 가중치.',
       next: '그 모델의 safetensors 판을 찾거나, 버려도 되는 컴퓨터에서 변환하십시오.',
     }),
@@ -25,6 +25,11 @@ export const ko = {
       found: `${v.path} 은(는) 파이썬 코드입니다.`,
       expected: '제 코드가 필요 없는 모델: safetensors 나 GGUF.',
       next: '따로 코드가 딸리지 않은 바탕 모델을 고르십시오.',
+    }),
+    'custom-code': (v) => ({
+      found: `${v.path} 이(가) 모델에 딸린 파이썬 코드를 요구합니다 (${v.found}).`,
+      expected: '제 코드가 필요 없는 모델.',
+      next: '구조가 transformers 에 들어 있는 바탕 모델이나 그 GGUF 를 고르십시오.',
     }),
     'file-truncated': (v) => ({
       found: `${v.path} 이(가) 중간에 끊겼습니다. ${v.found} 바이트뿐인데 ${v.part} 은(는) ${v.expected} 바이트째까지 이어져야 합니다.`,
@@ -81,6 +86,11 @@ export const ko = {
       expected: `${v.expected} 가운데 하나.`,
       next: '이 형들 가운데 하나로 된 판을 쓰십시오. F16 이나 BF16 이 가장 덜 잃습니다.',
     }),
+    'too-coarse': (v) => ({
+      found: `${v.path}: 텐서 ${v.name} 이(가) ${v.found}, 가중치당 ${v.bits} 비트로 저장되어 있어 접목하기에는 너무 거칩니다.`,
+      expected: `${v.expected} 가운데 하나.`,
+      next: '그 모델의 더 고운 판을 쓰십시오. F16 이나 BF16 이 가장 덜 잃습니다. 여기서 깎여 나간 것은 되돌릴 수 없습니다.',
+    }),
     'bad-offset': (v) => ({
       found: `${v.path}: 텐서 ${v.name} 이(가) ${v.found} 에서 시작합니다.`,
       expected: `${v.expected} 에서 시작. 텐서들은 빈틈도 겹침도 없이 이어져야 합니다.`,
@@ -130,6 +140,11 @@ export const ko = {
       found: `${v.path} 의 토크나이저는 ${v.found} 입니다.`,
       expected: `바이트 단위 BPE 로, 앞 나누기가 다음 가운데 하나: ${v.expected}.`,
       next: 'smollm2-135m-instruct 같은 다른 바탕 모델을 고르십시오.',
+    }),
+    'broken-tokenizer': (v) => ({
+      found: `tokenizer.json 이 맞지 않습니다: ${v.problems}`,
+      expected: 'tokenizers 라이브러리가 여는 tokenizer.json.',
+      next: '모델과 함께 공개된 것과 견주어 보십시오.',
     }),
     'broken-vocabulary': (v) => ({
       found: `${v.path} 의 어휘가 맞지 않습니다: ${v.problem}.`,

@@ -1,7 +1,6 @@
 // A GGUF file as an OpenModel. Values are put back into Hugging Face's form (`architectures/gguf-tensors.ts`), and every
 // tensor that the config asks for must be there in its shape.
 import { basename } from 'node:path';
-import { hashFile, hashText } from '../kernel/hash.ts';
 import { tokenizerJsonFromGguf } from '../tokenizer/from-gguf.ts';
 import { type GgufTensorFacts, ropeFactorsName } from './architectures/gguf-config.ts';
 import { checkNumbers, storedTensors, valuesFromGguf } from './architectures/gguf-tensors.ts';
@@ -10,13 +9,16 @@ import { modelTensors } from './architectures/tensors.ts';
 import { checkTensors, mostUsedType } from './check-tensors.ts';
 import type { ModelConfig, OpenModel, Weights } from './contract.ts';
 import { modelError } from './errors.ts';
-import { type GgufFile, openGguf } from './formats/gguf-read.ts';
+import type { GgufFile } from './formats/gguf-read.ts';
+import { openGgufFiles } from './formats/gguf-shards.ts';
+import { hashOfFiles } from './hash-of-files.ts';
 
 export async function openGgufModel(path: string): Promise<OpenModel & Disposable> {
-  const file = openGguf(path);
+  const file = openGgufFiles(path);
   try {
     const config = configFromGguf(path, file.metadata, readOffTensors(path, file));
     const tokenizerJson = tokenizerJsonFromGguf(path, file.metadata);
+    const hash = hashOfFiles(file.files, tokenizerJson);
     const text = (key: string) => {
       const value = file.metadata.get(key)?.value;
       return typeof value === 'string' && value !== '' ? value : undefined;
@@ -28,7 +30,9 @@ export async function openGgufModel(path: string): Promise<OpenModel & Disposabl
       tokenizerJson,
       chatTemplate: text('tokenizer.chat_template'),
       weights: weightsOf(path, file, config),
-      hash: hashText(`${await hashFile(path)}\n${hashText(tokenizerJson)}\n`),
+      get hash() {
+        return hash();
+      },
       storedAs: mostUsedType(file.tensors.values()),
       licence: text('general.license'),
       name: text('general.name') ?? basename(path, '.gguf'),

@@ -2,19 +2,19 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
-import { hashFile, hashText } from '../kernel/hash.ts';
 import { configFromHuggingFace } from './architectures/index.ts';
 import { modelTensors } from './architectures/tensors.ts';
 import { checkTensors, mostUsedType } from './check-tensors.ts';
 import type { ModelConfig, OpenModel, Weights } from './contract.ts';
 import { modelError } from './errors.ts';
-import { isPickle } from './formats/refuse-code.ts';
+import { isPickle, refuseCode, refuseCustomCode } from './formats/refuse-code.ts';
 import {
   indexFileName,
   openSafetensorsFolder,
   type SafetensorsFolder,
   singleFileName,
 } from './formats/safetensors-shards.ts';
+import { hashOfFiles } from './hash-of-files.ts';
 import { readLicence } from './licence.ts';
 
 /** Buffers that old checkpoints stored and that are computed anew. */
@@ -23,13 +23,14 @@ const ignoredTensor = /\.rotary_emb\.inv_freq$/;
 export async function openHuggingFaceFolder(folder: string): Promise<OpenModel & Disposable> {
   refuseWithoutSafetensors(folder);
   const json = readJson(join(folder, 'config.json'));
+  refuseCustomCode(join(folder, 'config.json'), json);
   const tokenizerJson = readText(join(folder, 'tokenizer.json'));
   const tokenizerConfig = readTokenizerConfig(folder);
   const config = withEndToken(configFromHuggingFace(folder, json), json, tokenizerConfig.eos_token, tokenizerJson);
 
   const files = openSafetensorsFolder(folder);
   try {
-    const weightHashes = await Promise.all(files.files.map(hashFile));
+    const hash = hashOfFiles(files.files, tokenizerJson);
     return {
       path: folder,
       format: 'safetensors',
@@ -37,7 +38,9 @@ export async function openHuggingFaceFolder(folder: string): Promise<OpenModel &
       tokenizerJson,
       chatTemplate: readChatTemplate(folder, tokenizerConfig.chat_template),
       weights: weightsOf(folder, files, config),
-      hash: hashText(`${weightHashes.join('\n')}\n${hashText(tokenizerJson)}\n`),
+      get hash() {
+        return hash();
+      },
       storedAs: mostUsedType(files.tensors.values()),
       licence: readLicence(folder, json),
       name: basename(resolve(folder)),
@@ -52,7 +55,7 @@ export async function openHuggingFaceFolder(folder: string): Promise<OpenModel &
 function refuseWithoutSafetensors(folder: string): void {
   if (existsSync(join(folder, singleFileName)) || existsSync(join(folder, indexFileName))) return;
   const pickle = readdirSync(folder).find(isPickle);
-  if (pickle !== undefined) throw modelError('input', 'pickle', { path: join(folder, pickle) });
+  if (pickle !== undefined) refuseCode(join(folder, pickle));
   throw modelError('input', 'not-a-model', { path: folder });
 }
 
@@ -83,7 +86,9 @@ type TokenizerConfig = z.infer<typeof tokenizerConfigSchema>;
 function readTokenizerConfig(folder: string): TokenizerConfig {
   const path = join(folder, 'tokenizer_config.json');
   if (!existsSync(path)) return {};
-  const parsed = tokenizerConfigSchema.safeParse(readJson(path));
+  const json = readJson(path);
+  refuseCustomCode(path, json);
+  const parsed = tokenizerConfigSchema.safeParse(json);
   if (parsed.success) return parsed.data;
   throw modelError('input', 'broken-config', { path, problems: z.prettifyError(parsed.error) });
 }

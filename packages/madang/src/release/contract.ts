@@ -1,9 +1,12 @@
 // What release leaves behind: `releases/<name>/<version>/`
 //   hugging-face/  adapter/  <name>-F16.gguf  <name>-Q8_0.gguf  Modelfile  README.md (model card)  proofs.json  record.json
 import { z } from 'zod';
+import { ggufFileTypes } from '../model/contract.ts';
+
+const ggufExports = ggufFileTypes.map((type) => `gguf-${type}` as const);
 
 export const proofSchema = z.object({
-  export: z.enum(['hugging-face', 'peft', 'gguf-F16', 'gguf-Q8_0']),
+  export: z.enum(['hugging-face', 'peft', ...ggufExports]),
   check: z.enum(['token-ids-equal', 'bits-per-byte-within', 'argmax-equal', 'reopened']),
   /** What was measured, in `unit`; absent for yes-or-no checks. */
   value: z.number().optional(),
@@ -21,8 +24,8 @@ export type Proofs = z.infer<typeof proofsSchema>;
 export const releaseSettingsSchema = z.strictObject({
   version: z.string().default('0.1.0').describe('folder of the release, and its version in the card'),
   quantizations: z
-    .array(z.enum(['F16', 'Q8_0']))
+    .array(z.enum(ggufFileTypes))
     .default(['F16', 'Q8_0'])
-    .describe('GGUF files to write'),
+    .describe(`GGUF files to write: ${ggufFileTypes.join(', ')}`),
 });
 export type ReleaseSettings = z.infer<typeof releaseSettingsSchema>;

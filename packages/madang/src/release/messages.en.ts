@@ -23,6 +23,8 @@ export const en = {
       `Version ${v.wanted} is there already with other contents and stays; this release becomes ${v.version}.`,
     'failed-gate-allowed': (v: { conditions: string }) =>
       `Released although the gate failed, as asked: ${v.conditions}. The card says so at its top.`,
+    'coarse-blocks-do-not-fit': (v: { file: string; count: number; columns: string; types: string }) =>
+      `${v.file}: the rows of ${v.count} tensors (${v.columns} wide) do not fill the blocks of their type, and another is used as llama.cpp does: ${v.types}.`,
     'reference-by-llama-cpp': (_v: object) =>
       'The engine gives no second-best tokens; margins are taken from a float32 GGUF in llama.cpp.',
   },

@@ -26,6 +26,8 @@ export const ko = {
       `${v.wanted} 버전은 내용이 다른 채로 이미 있어 그대로 두고, 이번 배포판은 ${v.version} 버전으로 합니다.`,
     'failed-gate-allowed': (v) =>
       `요청대로 관문을 통과하지 못한 채 배포판을 만듭니다: ${v.conditions}. 모델 카드 맨 위에 이 사실을 적습니다.`,
+    'coarse-blocks-do-not-fit': (v) =>
+      `${v.file}: 텐서 ${v.count}개의 행 너비(${v.columns})가 정해진 형의 블록에 나누어떨어지지 않아 llama.cpp 처럼 다른 형으로 저장합니다: ${v.types}.`,
     'reference-by-llama-cpp': () =>
       '엔진이 둘째로 유력한 토큰을 주지 않아, 차이는 llama.cpp에서 float32 GGUF로 잽니다.',
   },

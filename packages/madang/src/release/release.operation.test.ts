@@ -10,6 +10,7 @@ import type { MadangEvent } from '../kernel/events.ts';
 import { hashFile } from '../kernel/hash.ts';
 import { type Artifact, openStore } from '../kernel/store.ts';
 import { type Adapter, writeAdapter } from '../model/adapter.ts';
+import { ggufFileTypes } from '../model/contract.ts';
 import { mergeAdapter } from '../model/merge.ts';
 import { pseudoRandom, tinyModel } from '../model/tiny-model.fixture.ts';
 import { proofsSchema } from './contract.ts';
@@ -113,6 +114,19 @@ describe('a release', () => {
     ]);
     const rounding = proofs.find(({ export: name, check }) => name === 'hugging-face' && check === 'reopened');
     expect(rounding?.value).toBeGreaterThan(0);
+  });
+
+  test('is written and proven in every type of GGUF, and tells where blocks do not fit', async () => {
+    const folder = join(root, 'every-type');
+    const input = inputOf({ graftFolder: folder });
+    const quantizations = [...ggufFileTypes];
+    await release({ ...input, config: { ...input.config, release: { version: '0.1.0', quantizations } } }, effects);
+    const path = join(folder, 'releases', 'tiny', '0.1.0', 'proofs.json');
+    const { proofs } = proofsSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+    const written = proofs.filter(({ check }) => check === 'bits-per-byte-within').map((proof) => proof.export);
+    expect(written).toEqual(ggufFileTypes.map((type) => `gguf-${type}`));
+    const told = events.filter((event) => JSON.stringify(event).includes('coarse-blocks-do-not-fit'));
+    expect(JSON.stringify(told)).toMatch(/Q4_K → Q5_0/);
   });
 
   test('says what it is and where it comes from', async () => {

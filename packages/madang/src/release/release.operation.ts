@@ -13,6 +13,7 @@ import { fingerprintOf } from '../kernel/record.ts';
 import { type Artifact, writeRecord } from '../kernel/store.ts';
 import { readAdapter, writeAdapter } from '../model/adapter.ts';
 import { catalogue } from '../model/catalogue.ts';
+import type { Fallback } from '../model/choose-tensor-types.ts';
 import type { OpenModel, Weights } from '../model/contract.ts';
 import { exportGguf } from '../model/export-gguf.ts';
 import { exportHuggingFace } from '../model/export-hugging-face.ts';
@@ -137,7 +138,13 @@ async function fillFolder(input: ReleaseInput, folder: string, version: string, 
     if (hasAdapter) await writeAdapter(join(folder, 'adapter'), adapter, { baseName, baseHash, storedAs });
     for (const { type, file } of ggufFiles) {
       effects.signal.throwIfAborted();
-      await exportGguf(join(folder, file), { ...model, type, name: `${config.name} ${version}`, licence });
+      const fallbacks = await exportGguf(join(folder, file), {
+        ...model,
+        type,
+        name: `${config.name} ${version}`,
+        licence,
+      });
+      tellFallbacks(file, fallbacks, effects);
     }
     const ggufFile = (ggufFiles.find(({ type }) => type === 'Q8_0') ?? ggufFiles[0])?.file;
     if (ggufFile) await writeFile(join(folder, 'Modelfile'), ollamaModelfile({ ggufFile, chatTemplate, licence }));
@@ -154,6 +161,13 @@ async function fillFolder(input: ReleaseInput, folder: string, version: string, 
   tellLocalUse(facts, effects);
   const { name, licence: releaseLicence, base: baseFacts, training } = facts;
   return { name, version, licence: releaseLicence, base: baseFacts, gate: input.gate.gate, training, proofs };
+}
+
+function tellFallbacks(file: string, fallbacks: readonly Fallback[], effects: Effects): void {
+  if (fallbacks.length === 0) return;
+  const columns = [...new Set(fallbacks.map((one) => one.columns))].sort((a, b) => a - b).join(', ');
+  const types = [...new Set(fallbacks.map(({ wanted, used }) => `${wanted} → ${used}`))].sort().join(', ');
+  effects.emit(releaseNotice('coarse-blocks-do-not-fit', { file, count: fallbacks.length, columns, types }));
 }
 
 function cardFactsOf(

@@ -11,7 +11,9 @@ export function useCommands(report: Report, folder: string): UseCommand[] {
   if (!release) return [];
   const has = (path: string) => release.files.some((file) => file.path === path || file.path.startsWith(`${path}/`));
   const within = (path: string) => quote(`${folder.replace(/\/$/, '')}/${path}`);
-  const gguf = ['Q8_0', 'F16'].flatMap((kind) => release.files.filter(({ path }) => path.endsWith(`-${kind}.gguf`)))[0];
+  const gguf = ['-Q8_0.gguf', '-F16.gguf', '.gguf'].flatMap((end) =>
+    release.files.filter(({ path }) => path.endsWith(end)),
+  )[0];
   const commands: (UseCommand | false | undefined)[] = [
     { name: 'chat', command: `madang chat ${quote(folder)}` },
     { name: 'compare', command: `madang chat ${quote(folder)} --compare` },

@@ -8,7 +8,7 @@ import { gradient } from '../graph/gradient.ts';
 import { toOnnx } from '../graph/onnx.ts';
 import { distillation } from '../graph/ops/distillation.ts';
 import { at, createGraph, graphInput } from '../graph/value.ts';
-import { buildDecoder } from '../model/architectures/llama/forward.ts';
+import { buildDecoder } from '../model/architectures/decoder.ts';
 import type { ModelConfig, Weights } from '../model/contract.ts';
 import { adamwNumbers, gradientNorm, updateTensor } from './adamw.ts';
 import type { Pieces } from './row-initialisers/initialiser.ts';

@@ -43,19 +43,21 @@ export function openByteCursor(path: string, file: number, sizeBytes: number): B
 /** Exactly `count` bytes at `start`, in a fresh buffer that starts at offset 0. */
 export function readBytes(path: string, file: number, start: number, count: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(count);
+  readInto(path, file, start, bytes);
+  return bytes;
+}
+
+/** Fills `bytes` from `start`. */
+export function readInto(path: string, file: number, start: number, bytes: Uint8Array): void {
+  const count = bytes.length;
   let done = 0;
   while (done < count) {
     // one read call takes at most 2^31 - 1 bytes
     const read = readSync(file, bytes, done, Math.min(count - done, 1 << 30), start + done);
     if (read === 0) {
-      throw modelError('input', 'file-truncated', {
-        path,
-        part: 'tensor data',
-        found: start + done,
-        expected: start + count,
-      });
+      const found = start + done;
+      throw modelError('input', 'file-truncated', { path, part: 'tensor data', found, expected: start + count });
     }
     done += read;
   }
-  return bytes;
 }

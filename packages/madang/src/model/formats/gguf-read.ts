@@ -2,26 +2,30 @@
 // are held against what is left of the file before anything is allocated, names are unique, and tensors follow each
 // other without holes or overlap, exactly as llama.cpp demands.
 import { modelError } from '../errors.ts';
+import { blockTypes } from './blocks/index.ts';
 import type { ByteCursor } from './byte-cursor.ts';
 import {
+  coarseBitsPerWeight,
   defaultAlignment,
   type GgufMetadata,
   type GgufScalarType,
   type GgufTensorType,
   type GgufValue,
   ggufMagic,
+  ggufTensorTypes,
   ggufVersion,
+  isGgufTensorType,
   maximumAlignment,
   maximumArrayLength,
   maximumDimensions,
   maximumKeyBytes,
+  maximumLayers,
   maximumMetadataCount,
   maximumStringBytes,
   maximumTensorCount,
   maximumTensorNameBytes,
-  otherTensorTypeNames,
   padTo,
-  tensorTypes,
+  tensorTypeNames,
   valueSizeBytes,
   valueTypes,
 } from './gguf-types.ts';
@@ -50,6 +54,7 @@ function readHeader(path: string, cursor: ByteCursor, sizeBytes: number) {
     if (metadata.has(key)) throw modelError('input', 'duplicate-name', { path, name: key });
     metadata.set(key, takeValue(path, cursor, key));
   }
+  refuseTooManyLayers(path, metadata);
   const alignment = alignmentOf(path, metadata);
   const infos = Array.from({ length: tensorCount }, (_, index) => takeTensorInfo(path, cursor, index));
   return { metadata, tensors: placeTensors(path, infos, padTo(alignment, cursor.position), alignment, sizeBytes) };
@@ -128,6 +133,15 @@ function takeScalar(path: string, cursor: ByteCursor, key: string, type: GgufSca
   }
 }
 
+function refuseTooManyLayers(path: string, metadata: GgufMetadata): void {
+  for (const [key, { value }] of metadata) {
+    if (!key.endsWith('.block_count') || (typeof value !== 'number' && typeof value !== 'bigint')) continue;
+    if (value > maximumLayers) {
+      throw modelError('input', 'over-limit', { path, part: key, found: `${value}`, limit: maximumLayers });
+    }
+  }
+}
+
 function alignmentOf(path: string, metadata: GgufMetadata): number {
   const entry = metadata.get('general.alignment');
   if (!entry) return defaultAlignment;
@@ -161,7 +175,7 @@ function takeTensorInfo(path: string, cursor: ByteCursor, index: number): Tensor
   const type = tensorTypeOf(path, name, cursor.take(4, name).getUint32(0, true));
   const relativeOffset = cursor.take(8, name).getBigUint64(0, true);
 
-  const { blockValues, blockBytes } = tensorTypes[type];
+  const { blockValues, blockBytes } = blockTypes[type];
   const values = sizes.reduce((product, size) => product * size, 1n);
   const sizeBytes = (values / BigInt(blockValues)) * BigInt(blockBytes);
   if (values < 1n || (sizes[0] ?? 0n) % BigInt(blockValues) !== 0n) {
@@ -176,11 +190,12 @@ function takeTensorInfo(path: string, cursor: ByteCursor, index: number): Tensor
 }
 
 function tensorTypeOf(path: string, name: string, number: number): GgufTensorType {
-  const known = Object.keys(tensorTypes) as GgufTensorType[];
-  const type = known.find((candidate) => tensorTypes[candidate].number === number);
-  if (type) return type;
-  const found = otherTensorTypeNames[number] ?? `type ${number}`;
-  throw modelError('input', 'tensor-type', { path, name, found, expected: known.join(', ') });
+  const found = tensorTypeNames[number] ?? `type ${number}`;
+  if (isGgufTensorType(found)) return found;
+  const expected = ggufTensorTypes.join(', ');
+  const bits = coarseBitsPerWeight[found];
+  if (bits !== undefined) throw modelError('input', 'too-coarse', { path, name, found, bits, expected });
+  throw modelError('input', 'tensor-type', { path, name, found, expected });
 }
 
 function placeTensors(

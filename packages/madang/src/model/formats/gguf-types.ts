@@ -1,5 +1,6 @@
 // The vocabulary of GGUF version 3 (the ggml project's `docs/gguf.md`): metadata value types, tensor types with their
 // block sizes, and the limits that keep an untrusted file from asking for too much.
+import { blockTypes, isStoredType, type StoredType } from './blocks/index.ts';
 
 export type GgufNumberType = 'uint8' | 'int8' | 'uint16' | 'int16' | 'uint32' | 'int32' | 'float32' | 'float64';
 export type GgufBigType = 'uint64' | 'int64';
@@ -51,24 +52,15 @@ export const valueSizeBytes: Readonly<Record<GgufScalarType, number>> = {
   float64: 8,
 };
 
-export type GgufTensorType = 'F32' | 'F16' | 'BF16' | 'Q8_0' | 'Q4_0' | 'Q4_1';
-
-/** Tensor types that we read; a block of `blockValues` values takes `blockBytes`. */
-export const tensorTypes: Readonly<
-  Record<GgufTensorType, { readonly number: number; readonly blockValues: number; readonly blockBytes: number }>
-> = {
-  F32: { number: 0, blockValues: 1, blockBytes: 4 },
-  F16: { number: 1, blockValues: 1, blockBytes: 2 },
-  BF16: { number: 30, blockValues: 1, blockBytes: 2 },
-  Q8_0: { number: 8, blockValues: 32, blockBytes: 34 },
-  Q4_0: { number: 2, blockValues: 32, blockBytes: 18 },
-  Q4_1: { number: 3, blockValues: 32, blockBytes: 20 },
-};
-
-/** Names of the types that we refuse, so that the refusal can say which it was (ggml.h's `ggml_type`). */
-export const otherTensorTypeNames: Readonly<Record<number, string>> = {
+/** ggml.h's `ggml_type` by its number: those we read, and the others so that a refusal can name them. */
+export const tensorTypeNames: Readonly<Record<number, string>> = {
+  0: 'F32',
+  1: 'F16',
+  2: 'Q4_0',
+  3: 'Q4_1',
   6: 'Q5_0',
   7: 'Q5_1',
+  8: 'Q8_0',
   9: 'Q8_1',
   10: 'Q2_K',
   11: 'Q3_K',
@@ -90,10 +82,42 @@ export const otherTensorTypeNames: Readonly<Record<number, string>> = {
   27: 'I64',
   28: 'F64',
   29: 'IQ1_M',
+  30: 'BF16',
   34: 'TQ1_0',
   35: 'TQ2_0',
   39: 'MXFP4',
+  40: 'NVFP4',
+  41: 'Q1_0',
+  42: 'Q2_0',
 };
+
+/** Types that we could decode but not graft on: codebooks and ternaries, with their bits a weight. */
+export const coarseBitsPerWeight: Readonly<Record<string, number>> = {
+  IQ1_S: 1.56,
+  IQ1_M: 1.75,
+  IQ2_XXS: 2.06,
+  IQ2_XS: 2.31,
+  IQ2_S: 2.56,
+  IQ3_XXS: 3.06,
+  IQ3_S: 3.44,
+  TQ1_0: 1.69,
+  TQ2_0: 2.06,
+  Q1_0: 1.13,
+  Q2_0: 2.13,
+};
+
+export type GgufTensorType = Exclude<StoredType, 'F8_E4M3' | 'F8_E5M2'>;
+
+export function isGgufTensorType(name: string): name is GgufTensorType {
+  return isStoredType(name) && Object.values(tensorTypeNames).includes(name);
+}
+
+/** The types that we read, finest first. */
+export const ggufTensorTypes: readonly GgufTensorType[] = Object.keys(blockTypes).filter(isGgufTensorType);
+
+export function numberOfTensorType(type: GgufTensorType): number {
+  return Number(Object.keys(tensorTypeNames).find((number) => tensorTypeNames[Number(number)] === type));
+}
 
 export const ggufMagic = 0x4655_4747;
 export const ggufVersion = 3;
@@ -113,6 +137,8 @@ export const maximumStringBytes = 16 * 1024 * 1024;
 export const maximumArrayLength = 16_777_216;
 /** ggml's GGML_MAX_DIMS. */
 export const maximumDimensions = 4;
+/** llama.cpp's LLAMA_MAX_LAYERS; its arrays of layers end there. */
+export const maximumLayers = 512;
 /** Pages of 4 kB to 64 kB are the reason to align by more than 32; 1 MiB is above all of them. */
 export const maximumAlignment = 1024 * 1024;
 

@@ -1,16 +1,17 @@
 // Writes GGUF version 3: metadata in the order given, tensors one in memory at a time, each aligned by
 // `general.alignment` (32 where the metadata does not say).
+import { blockTypes, type WrittenType } from './blocks/index.ts';
 import { encodeGgufHeader } from './gguf-header.ts';
-import { defaultAlignment, type GgufMetadata, padTo, tensorTypes } from './gguf-types.ts';
+import { defaultAlignment, type GgufMetadata, type GgufTensorType, numberOfTensorType, padTo } from './gguf-types.ts';
 import { encodeTensor, type TensorToWrite, valueCount } from './tensor-to-write.ts';
 import { writeAll, writeBeside } from './write-beside.ts';
 
-export type GgufWriteType = 'F32' | 'F16' | 'Q8_0';
+type GgufTensorToWrite = TensorToWrite<WrittenType, GgufTensorType>;
 
 export async function writeGguf(
   path: string,
   metadata: GgufMetadata,
-  tensors: readonly TensorToWrite<GgufWriteType>[],
+  tensors: readonly GgufTensorToWrite[],
 ): Promise<void> {
   const alignment = Number(metadata.get('general.alignment')?.value ?? defaultAlignment);
   const padding = (length: number) => new Uint8Array(padTo(alignment, length) - length);
@@ -26,14 +27,14 @@ export async function writeGguf(
   });
 }
 
-function placeTensors(tensors: readonly TensorToWrite<GgufWriteType>[], alignment: number) {
+function placeTensors(tensors: readonly GgufTensorToWrite[], alignment: number) {
   let next = 0;
   return tensors.map(({ name, shape, type }) => {
-    const { number: typeNumber, blockValues, blockBytes } = tensorTypes[type];
+    const { blockValues, blockBytes } = blockTypes[type];
     const columns = shape.at(-1) ?? 0;
     if (columns % blockValues !== 0) throw new RangeError(`${name}: ${columns} columns do not fill ${type} blocks`);
     const offset = next;
     next = padTo(alignment, next + (valueCount(shape) / blockValues) * blockBytes);
-    return { name, shape, typeNumber, offset };
+    return { name, shape, typeNumber: numberOfTensorType(type), offset };
   });
 }

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { MadangError } from '../../kernel/errors.ts';
+import { blockTypes } from './blocks/index.ts';
 import { encodeGgufHeader } from './gguf-header.ts';
 import { openGguf } from './gguf-read.ts';
-import type { GgufMetadata, GgufValue } from './gguf-types.ts';
+import { type GgufMetadata, type GgufValue, ggufTensorTypes } from './gguf-types.ts';
 import { writeGguf } from './gguf-write.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'madang-gguf-'));
@@ -88,16 +89,40 @@ describe('GGUF', () => {
         using file = openGguf(path);
         expect(file.metadata).toEqual(entries);
         const stored = [...file.tensors.values()].map(({ name, shape, type }) => ({
-          name,
-          shape,
-          type,
-          read: () => file.read(name),
+          ...{ name, shape, type, readStored: () => file.readStored(name) },
         }));
-        await writeGguf(`${path}.again`, file.metadata, stored as typeof tensors);
+        await writeGguf(`${path}.again`, file.metadata, stored);
         expect(readFileSync(`${path}.again`).equals(bytes)).toBe(true);
       }),
       { numRuns: 50 },
     );
+  });
+
+  it('gives tensors of every type that it reads back, byte for byte', async () => {
+    const bytesOf = (sizeBytes: number) => Uint8Array.from({ length: sizeBytes }, (_, index) => (index * 41 + 7) % 251);
+    const stored = ggufTensorTypes.map((type) => {
+      const { blockValues, blockBytes } = blockTypes[type];
+      return { name: type, shape: [3, 2 * blockValues], type, readStored: () => bytesOf(6 * blockBytes) };
+    });
+    await writeGguf(path, small, stored);
+    using file = openGguf(path);
+    const again = [...file.tensors.values()].map(({ name, shape, type }) => ({
+      ...{ name, shape, type, readStored: () => file.readStored(name) },
+    }));
+    await writeGguf(`${path}.again`, file.metadata, again);
+    expect(readFileSync(`${path}.again`).equals(readFileSync(path))).toBe(true);
+    expect([...file.tensors.values()].map(({ type }) => type)).toEqual(ggufTensorTypes);
+    expect(file.read('Q6_K')).toHaveLength(3 * 512);
+  });
+
+  it('decodes a tensor that is longer than its window in one piece', async () => {
+    const type = 'Q6_K';
+    const bytes = Uint8Array.from({ length: 3000 * 210 }, (_, index) => (index * 31 + (index >> 8)) % 247);
+    await writeGguf(path, small, [{ name: 'long', shape: [3000, 256], type, readStored: () => bytes }]);
+    using file = openGguf(path);
+    const whole = new Float32Array(3000 * 256);
+    blockTypes[type].decode(bytes, whole);
+    expect(Buffer.from(file.read('long').buffer).equals(Buffer.from(whole.buffer))).toBe(true);
   });
 
   it('reads values, shapes and aligned offsets', async () => {
@@ -164,7 +189,14 @@ describe('GGUF', () => {
   });
 
   it.each([
-    ['Q4_K by its name', { typeNumber: 12 }, 'model/tensor-type', 'Q4_K'],
+    ['I32 by its name', { typeNumber: 26 }, 'model/tensor-type', 'I32'],
+    ['NVFP4 by its name', { typeNumber: 40 }, 'model/tensor-type', 'NVFP4'],
+    ['a type that was removed', { typeNumber: 4 }, 'model/tensor-type', 'type 4'],
+    ['IQ1_S as too coarse', { typeNumber: 19 }, 'model/too-coarse', 'IQ1_S'],
+    ['IQ2_XS as too coarse', { typeNumber: 17 }, 'model/too-coarse', 'IQ2_XS'],
+    ['IQ3_S as too coarse', { typeNumber: 21 }, 'model/too-coarse', 'IQ3_S'],
+    ['TQ2_0 as too coarse', { typeNumber: 35 }, 'model/too-coarse', 'TQ2_0'],
+    ['rows that do not fill their blocks', { typeNumber: 12 }, 'model/bad-shape', undefined],
     ['a product of sizes above 2^64', { shape: [2 ** 40, 2 ** 40] }, 'model/file-truncated', undefined],
     ['a size of zero', { shape: [0, 4] }, 'model/bad-shape', undefined],
     ['five dimensions', { shape: [1, 1, 1, 1, 4] }, 'model/over-limit', undefined],
@@ -175,6 +207,12 @@ describe('GGUF', () => {
     const error = refusalOf(Buffer.concat([header, Buffer.alloc(32 - (header.length % 32) + 48)]));
     expect(error.code).toBe(code);
     if (found !== undefined) expect(error.values.found).toBe(found);
+  });
+
+  it.skipIf(process.platform === 'win32')('refuses folders and devices, which have no end', () => {
+    for (const path of [folder, '/dev/zero']) {
+      expect(() => openGguf(path)).toThrow(expect.objectContaining({ code: 'model/not-a-model' }));
+    }
   });
 
   it('refuses names that come twice, overlap and a tail', async () => {

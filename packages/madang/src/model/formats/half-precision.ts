@@ -4,16 +4,11 @@
 // as in GGUF and safetensors and on every platform that Node is built for here.
 
 /** Every float16 by its bits: widening is one look-up, subnormals, infinities and NaN included. */
-const float16Table = Float32Array.from(
+export const float16Table = Float32Array.from(
   new Float16Array(Uint16Array.from({ length: 65_536 }, (_, bits) => bits).buffer),
 );
 
-export function float32FromFloat16Bits(bits: number): number {
-  return float16Table[bits] ?? Number.NaN;
-}
-
-export function widenFloat16(bits: Uint16Array): Float32Array {
-  const values = new Float32Array(bits.length);
+export function widenFloat16(bits: Uint16Array, values: Float32Array = new Float32Array(bits.length)): Float32Array {
   for (let index = 0; index < bits.length; index += 1) values[index] = float16Table[bits[index] ?? 0] ?? 0;
   return values;
 }
@@ -22,10 +17,10 @@ export function narrowToFloat16(values: Float32Array): Uint16Array {
   return new Uint16Array(new Float16Array(values).buffer);
 }
 
-export function widenBfloat16(bits: Uint16Array): Float32Array {
-  const words = new Uint32Array(bits.length);
+export function widenBfloat16(bits: Uint16Array, values: Float32Array = new Float32Array(bits.length)): Float32Array {
+  const words = new Uint32Array(values.buffer, values.byteOffset, values.length);
   for (let index = 0; index < bits.length; index += 1) words[index] = (bits[index] ?? 0) << 16;
-  return new Float32Array(words.buffer);
+  return values;
 }
 
 export function narrowToBfloat16(values: Float32Array): Uint16Array {

@@ -9,8 +9,16 @@ import { findDuplicateKey } from './unique-keys.ts';
 /** The format's own limit. */
 export const maximumHeaderBytes = 100_000_000;
 
-const typeSizeBytes = { F32: 4, F16: 2, BF16: 2 } as const;
-export type SafetensorsType = keyof typeof typeSizeBytes;
+/** PyTorch has a limit of 64; no model's tensor has more than five. */
+const maximumDimensions = 16;
+
+/** Every type of the format, by its bits. Which of them are read as numbers is `blocks/` to say. */
+const typeBits = {
+  ...{ BOOL: 8, U8: 8, I8: 8, U16: 16, I16: 16, U32: 32, I32: 32, U64: 64, I64: 64 },
+  ...{ F4: 4, F6_E2M3: 6, F6_E3M2: 6, F8_E4M3: 8, F8_E5M2: 8, F8_E8M0: 8, F8_E4M3FNUZ: 8, F8_E5M2FNUZ: 8 },
+  ...{ F16: 16, BF16: 16, F32: 32, F64: 64, C64: 64 },
+} as const;
+export type SafetensorsType = keyof typeof typeBits;
 
 export type SafetensorsTensor = StoredTensor<SafetensorsType>;
 export type SafetensorsFile = TensorFile<Readonly<Record<string, string>>, SafetensorsType>;
@@ -18,7 +26,7 @@ export type SafetensorsFile = TensorFile<Readonly<Record<string, string>>, Safet
 const size = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
 const entrySchema = z.strictObject({
   dtype: z.string(),
-  shape: z.array(size).max(16),
+  shape: z.array(size).max(maximumDimensions),
   data_offsets: z.tuple([size, size]),
 });
 const headerSchema = z.record(z.string(), z.unknown());
@@ -78,17 +86,27 @@ function tensorOf(path: string, name: string, entry: unknown, dataStart: number)
   const parsed = entrySchema.safeParse(entry);
   if (!parsed.success) throw brokenHeader(path, `${name}: ${z.prettifyError(parsed.error)}`);
   const { dtype, shape, data_offsets: offsets } = parsed.data;
-  if (!(dtype in typeSizeBytes)) {
-    const expected = Object.keys(typeSizeBytes).join(', ');
+  if (!Object.hasOwn(typeBits, dtype)) {
+    const expected = Object.keys(typeBits).join(', ');
     throw modelError('input', 'tensor-type', { path, name, found: dtype, expected });
   }
   const type = dtype as SafetensorsType;
-  const sizeBytes = shape.reduce((product, dimension) => product * dimension, typeSizeBytes[type]);
-  if (!Number.isSafeInteger(sizeBytes) || offsets[1] - offsets[0] !== sizeBytes) {
+  const sizeBytes = sizeOf(shape, typeBits[type]);
+  if (sizeBytes === undefined || offsets[1] - offsets[0] !== sizeBytes) {
     const found = `${dtype} [${shape.join(', ')}] in ${offsets[1] - offsets[0]} bytes`;
-    throw modelError('input', 'bad-shape', { path, name, found, expected: `${sizeBytes} bytes` });
+    throw modelError('input', 'bad-shape', { path, name, found, expected: `${sizeBytes ?? '< 2^53'} bytes` });
   }
   return { name, type, shape, offset: dataStart + offsets[0], sizeBytes };
+}
+
+/** In whole bytes; undefined where a product on the way leaves the whole numbers that a double holds. */
+function sizeOf(shape: readonly number[], bits: number): number | undefined {
+  let product = bits;
+  for (const dimension of shape) {
+    product *= dimension;
+    if (!Number.isSafeInteger(product)) return undefined;
+  }
+  return product % 8 === 0 ? product / 8 : undefined;
 }
 
 function brokenHeader(path: string, problems: string) {

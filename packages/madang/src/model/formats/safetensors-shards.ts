@@ -1,10 +1,17 @@
 // The weights of a Hugging Face folder: `model.safetensors`, or the shards that `model.safetensors.index.json` names.
 // Every tensor must lie in the shard that the index gives for it, and in no other.
-import { existsSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { z } from 'zod';
+import { MadangError } from '../../kernel/errors.ts';
 import { modelError } from '../errors.ts';
-import { openSafetensors, type SafetensorsFile, type SafetensorsTensor } from './safetensors-read.ts';
+import {
+  maximumHeaderBytes,
+  openSafetensors,
+  type SafetensorsFile,
+  type SafetensorsTensor,
+} from './safetensors-read.ts';
+import { findDuplicateKey } from './unique-keys.ts';
 
 export interface SafetensorsFolder extends Disposable {
   readonly files: readonly string[];
@@ -13,6 +20,9 @@ export interface SafetensorsFolder extends Disposable {
 }
 
 const indexSchema = z.looseObject({ weight_map: z.record(z.string(), z.string()) });
+/** A file beside the index: no way out of the folder, no other format. */
+const shardName = /^[^/\\\0]+\.safetensors$/;
+
 export const singleFileName = 'model.safetensors';
 export const indexFileName = 'model.safetensors.index.json';
 
@@ -58,15 +68,25 @@ export function openSafetensorsFolder(folder: string): SafetensorsFolder {
 
 function openShard(folder: string, name: string): SafetensorsFile {
   const path = join(folder, name);
-  if (name !== basename(name)) throw modelError('input', 'broken-header', { path: folder, problems: name });
+  if (!shardName.test(name))
+    throw modelError('input', 'broken-header', { path: folder, problems: JSON.stringify(name) });
   if (!existsSync(path)) throw modelError('missing', 'file-missing', { path });
   return openSafetensors(path);
 }
 
 function readIndex(path: string): Record<string, string> {
+  const { size } = statSync(path);
+  if (size > maximumHeaderBytes) {
+    throw modelError('input', 'over-limit', { path, part: 'index', found: `${size}`, limit: maximumHeaderBytes });
+  }
+  const text = readFileSync(path, 'utf8');
   try {
-    return indexSchema.parse(JSON.parse(readFileSync(path, 'utf8'))).weight_map;
+    const { weight_map: weightMap } = indexSchema.parse(JSON.parse(text));
+    const duplicate = findDuplicateKey(text);
+    if (duplicate === undefined) return weightMap;
+    throw modelError('input', 'duplicate-name', { path, name: duplicate });
   } catch (cause) {
+    if (cause instanceof MadangError) throw cause;
     throw modelError('input', 'broken-header', { path, problems: (cause as Error).message }, cause);
   }
 }

@@ -1,20 +1,20 @@
 // Writes one safetensors file: tensors in the given order, one in memory at a time, the header padded with spaces so
 // that the data starts at a multiple of 8, as the reference writer does.
-import type { SafetensorsType } from './safetensors-read.ts';
+import { blockTypes } from './blocks/index.ts';
 import { encodeTensor, type TensorToWrite, valueCount } from './tensor-to-write.ts';
 import { writeAll, writeBeside } from './write-beside.ts';
 
-const valueBytes: Readonly<Record<SafetensorsType, number>> = { F32: 4, F16: 2, BF16: 2 };
+type SafetensorsWriteType = 'F32' | 'F16' | 'BF16';
 
 export async function writeSafetensors(
   path: string,
-  tensors: readonly TensorToWrite<SafetensorsType>[],
+  tensors: readonly TensorToWrite<SafetensorsWriteType, SafetensorsWriteType | 'F8_E4M3' | 'F8_E5M2'>[],
   metadata?: Readonly<Record<string, string>>,
 ): Promise<void> {
   let end = 0;
   const entries = tensors.map(({ name, shape, type }) => {
     const begin = end;
-    end += valueCount(shape) * valueBytes[type];
+    end += valueCount(shape) * blockTypes[type].blockBytes;
     return [name, { dtype: type, shape, data_offsets: [begin, end] }] as const;
   });
   const header = JSON.stringify({ ...(metadata ? { __metadata__: metadata } : {}), ...Object.fromEntries(entries) });

@@ -21,7 +21,8 @@ const tensors = [
 ];
 
 function fileOf(header: unknown, data: Uint8Array = new Uint8Array(0)): Buffer {
-  const text = Buffer.from(typeof header === 'string' ? header : JSON.stringify(header));
+  const text =
+    header instanceof Uint8Array ? header : Buffer.from(typeof header === 'string' ? header : JSON.stringify(header));
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(text.length));
   return Buffer.concat([length, text, data]);
@@ -48,7 +49,12 @@ describe('safetensors', () => {
     expect(file.read('half')[1]).toBe(65_504);
     expect(file.read('brain "가"')[0]).toBe(3.140625);
     expect(file.tensors.get('empty')?.shape).toEqual([0, 4]);
-    const stored = tensors.map(({ name, shape, type }) => ({ name, shape, type, read: () => file.read(name) }));
+    const stored = tensors.map(({ name, shape, type }) => ({
+      name,
+      shape,
+      type,
+      readStored: () => file.readStored(name),
+    }));
     await writeSafetensors(`${path}.again`, stored, file.metadata);
     expect(readFileSync(`${path}.again`).equals(bytes)).toBe(true);
     expect((8 + Number(bytes.readBigUInt64LE(0))) % 8).toBe(0);
@@ -84,6 +90,58 @@ describe('safetensors', () => {
     );
   });
 
+  it('pads its header with spaces and reads it so', () => {
+    writeFileSync(
+      path,
+      fileOf('{"a":{"dtype":"F32","shape":[],"data_offsets":[0,4]}}      ', Uint8Array.of(0, 0, 128, 63)),
+    );
+    using file = openSafetensors(path);
+    expect([...file.read('a')]).toEqual([1]);
+  });
+
+  it('reads 8-bit floats', () => {
+    const entry = (dtype: string, begin: number) => ({ dtype, shape: [2], data_offsets: [begin, begin + 2] });
+    const bytes = Uint8Array.of(0x7e, 0x81, 0x7b, 0x01);
+    writeFileSync(path, fileOf({ a: entry('F8_E4M3', 0), b: entry('F8_E5M2', 2) }, bytes));
+    using file = openSafetensors(path);
+    expect([...file.read('a'), ...file.read('b')]).toEqual([448, -(2 ** -9), 57_344, 2 ** -16]);
+  });
+
+  it('knows tensors of every type, and refuses to read as numbers those that are none', () => {
+    const others = [
+      'BOOL',
+      'U8',
+      'I8',
+      'F8_E8M0',
+      'F8_E4M3FNUZ',
+      'F8_E5M2FNUZ',
+      'I16',
+      'U16',
+      'I32',
+      'U32',
+      'I64',
+      'U64',
+      'F64',
+      'C64',
+      'F4',
+      'F6_E2M3',
+      'F6_E3M2',
+    ];
+    const sizes = [8, 8, 8, 8, 8, 8, 16, 16, 32, 32, 64, 64, 64, 64, 4, 6, 6];
+    let end = 0;
+    const header = Object.fromEntries(
+      others.map((dtype, index) => {
+        const begin = end;
+        end += sizes[index] ?? 0;
+        return [dtype, { dtype, shape: [8], data_offsets: [begin, end] }];
+      }),
+    );
+    writeFileSync(path, fileOf(header, new Uint8Array(end)));
+    using file = openSafetensors(path);
+    expect([...file.tensors.keys()]).toEqual(others);
+    for (const name of others) expect(() => file.read(name)).toThrow(`is stored as ${name}`);
+  });
+
   const four = (begin: number) => ({ dtype: 'F32', shape: [1], data_offsets: [begin, begin + 4] });
   it.each([
     ['a header above the limit', 'over-limit', Buffer.from('01e1f50500000000', 'hex')],
@@ -99,7 +157,35 @@ describe('safetensors', () => {
     ['a tail', 'trailing-bytes', fileOf({ a: four(0) }, new Uint8Array(5))],
     ['a length that does not fit', 'bad-shape', fileOf({ a: { ...four(0), shape: [2] } }, new Uint8Array(4))],
     ['sizes that overflow', 'bad-shape', fileOf({ a: { ...four(0), shape: [2 ** 50, 2 ** 50] } }, new Uint8Array(4))],
-    ['another type', 'tensor-type', fileOf({ a: { ...four(0), dtype: 'I64' } }, new Uint8Array(4))],
+    ['a type that the format has not', 'tensor-type', fileOf({ a: { ...four(0), dtype: 'I128' } }, new Uint8Array(4))],
+    ['a type under a name of every object', 'tensor-type', fileOf({ a: { ...four(0), dtype: 'constructor' } })],
+    ['half a byte', 'bad-shape', fileOf({ a: { dtype: 'F4', shape: [3], data_offsets: [0, 2] } }, new Uint8Array(2))],
+    [
+      'a product that overflows on its way to 0',
+      'bad-shape',
+      fileOf({ a: { ...four(0), shape: [2 ** 50, 2 ** 50, 0], data_offsets: [0, 0] } }),
+    ],
+    [
+      'an end before its beginning',
+      'bad-shape',
+      fileOf({ a: { ...four(0), data_offsets: [4, 0] } }, new Uint8Array(4)),
+    ],
+    ['a beginning that is not the first byte', 'bad-offset', fileOf({ a: four(4) }, new Uint8Array(8))],
+    ['a negative size', 'broken-header', fileOf({ a: { ...four(0), shape: [-1] } }, new Uint8Array(4))],
+    ['a size with a fraction', 'broken-header', fileOf({ a: { ...four(0), shape: [1.5] } }, new Uint8Array(4))],
+    [
+      'sizes above 2^53',
+      'broken-header',
+      fileOf('{"a":{"dtype":"F32","shape":[9007199254740993],"data_offsets":[0,4]}}'),
+    ],
+    ['a missing field', 'broken-header', fileOf({ a: { dtype: 'F32', shape: [1] } }, new Uint8Array(4))],
+    ['a space before the header', 'broken-header', fileOf(' {}')],
+    ['a byte order mark', 'broken-header', fileOf('\uFEFF{}')],
+    ['broken UTF-8', 'broken-header', fileOf(Uint8Array.of(0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d))],
+    ['a header of no bytes', 'broken-header', fileOf('')],
+    ['metadata twice', 'duplicate-name', fileOf('{"__metadata__":{},"__metadata__":{"a":"b"}}')],
+    ['a metadata key twice', 'duplicate-name', fileOf('{"__metadata__":{"a":"b","a":"c"}}')],
+    ['metadata that is a list', 'broken-header', fileOf({ __metadata__: ['a'] })],
     ['an unknown field', 'broken-header', fileOf({ a: { ...four(0), more: 1 } }, new Uint8Array(4))],
     ['metadata that is no text', 'broken-header', fileOf({ __metadata__: { a: 1 } })],
   ])('refuses %s', (_name, code, bytes) => {

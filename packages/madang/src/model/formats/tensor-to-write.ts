@@ -1,39 +1,35 @@
 // A tensor on its way into a file: read when its turn comes, so that one at a time is in memory.
-import { narrowToBfloat16, narrowToFloat16 } from './half-precision.ts';
-import { quantizeQ8 } from './quantize.ts';
+import { blockTypes, encodeBlocks, type StoredType, type WrittenType } from './blocks/index.ts';
 
-type WriteType = 'F32' | 'F16' | 'BF16' | 'Q8_0';
-
-export interface TensorToWrite<Type extends WriteType> {
+interface Placed {
   readonly name: string;
   /** Row-major, slowest dimension first. */
   readonly shape: readonly number[];
-  readonly type: Type;
-  read(): Float32Array;
 }
+
+/** Values that are still to be encoded, or bytes that already are. */
+export type TensorToWrite<Written extends WrittenType, Stored extends StoredType> = Placed &
+  (
+    | { readonly type: Written; read(): Float32Array; readonly readStored?: never }
+    | { readonly type: Stored; readStored(): Uint8Array }
+  );
 
 export function valueCount(shape: readonly number[]): number {
   return shape.reduce((product, dimension) => product * dimension, 1);
 }
 
-/** The bytes of its stored type; the number of values is held against the shape. */
-export function encodeTensor({ name, shape, type, read }: TensorToWrite<WriteType>): Uint8Array {
-  const values = read();
-  if (values.length !== valueCount(shape)) {
-    throw new RangeError(`${name}: ${values.length} values for [${shape.join(', ')}]`);
+/** The bytes of its stored type; their number is held against the shape. */
+export function encodeTensor(tensor: TensorToWrite<WrittenType, StoredType>): Uint8Array {
+  const { name, shape, type } = tensor;
+  const { blockValues, blockBytes } = blockTypes[type];
+  const count = valueCount(shape);
+  if (tensor.readStored) {
+    const bytes = tensor.readStored();
+    if (bytes.length === (count / blockValues) * blockBytes) return bytes;
+    throw new RangeError(`${name}: ${bytes.length} bytes for ${type} [${shape.join(', ')}]`);
   }
-  switch (type) {
-    case 'F32':
-      return bytesOf(values);
-    case 'F16':
-      return bytesOf(narrowToFloat16(values));
-    case 'BF16':
-      return bytesOf(narrowToBfloat16(values));
-    case 'Q8_0':
-      return quantizeQ8(values);
-  }
-}
-
-function bytesOf(values: Float32Array | Uint16Array): Uint8Array {
-  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  const values = tensor.read();
+  if (values.length !== count) throw new RangeError(`${name}: ${values.length} values for [${shape.join(', ')}]`);
+  if (blockValues > 1 && !values.every(Number.isFinite)) throw new RangeError(`${name}: a value is not finite`);
+  return encodeBlocks(tensor.type, values);
 }
