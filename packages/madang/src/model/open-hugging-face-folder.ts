@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { hashFile, hashText } from '../kernel/hash.ts';
+import { tokenizerJsonFromSentencepiece } from '../tokenizer/from-sentencepiece-model.ts';
 import { configFromHuggingFace } from './architectures/llama/config.ts';
 import { llamaTensors } from './architectures/llama/tensor-names.ts';
 import { checkTensors, mostUsedType } from './check-tensors.ts';
@@ -23,7 +24,7 @@ const ignoredTensor = /\.rotary_emb\.inv_freq$/;
 export async function openHuggingFaceFolder(folder: string): Promise<OpenModel & Disposable> {
   refuseWithoutSafetensors(folder);
   const json = readJson(join(folder, 'config.json'));
-  const tokenizerJson = readText(join(folder, 'tokenizer.json'));
+  const tokenizerJson = readTokenizer(folder);
   const tokenizerConfig = readTokenizerConfig(folder);
   const config = withEndToken(configFromHuggingFace(folder, json), json, tokenizerConfig.eos_token, tokenizerJson);
 
@@ -71,6 +72,14 @@ function weightsOf(folder: string, files: SafetensorsFolder, config: ModelConfig
     },
     read: files.read,
   };
+}
+
+/** Older folders hold sentencepiece's own file alone. */
+function readTokenizer(folder: string): string {
+  const sentencepiece = join(folder, 'tokenizer.model');
+  const hasJson = existsSync(join(folder, 'tokenizer.json')) || !existsSync(sentencepiece);
+  if (hasJson) return readText(join(folder, 'tokenizer.json'));
+  return tokenizerJsonFromSentencepiece(sentencepiece, readFileSync(sentencepiece));
 }
 
 const tokenSchema = z.union([z.string(), z.looseObject({ content: z.string() }).transform(({ content }) => content)]);

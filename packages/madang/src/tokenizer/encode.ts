@@ -1,9 +1,9 @@
 // Text to token ids and back, by the Rust tokenizers library from a Hugging Face `tokenizer.json`. No special tokens
-// are added; the text of a special token in the input becomes that token, as in Hugging Face. The only file that
-// imports the native library, and only on use.
+// are added. The text of a special token in the input becomes that token, as in Hugging Face, unless it is asked to be
+// text like any other. The only file that imports the native library, and only on use.
 export interface Tokenizer {
-  encode(text: string): Promise<number[]>;
-  encodeAll(texts: readonly string[]): Promise<number[][]>;
+  encode(text: string, settings?: EncodeSettings): Promise<number[]>;
+  encodeAll(texts: readonly string[], settings?: EncodeSettings): Promise<number[][]>;
   /** Special tokens are kept as text; bytes that are no UTF-8 become U+FFFD. */
   decode(ids: readonly number[]): Promise<string>;
   /** Added tokens included. */
@@ -12,16 +12,27 @@ export interface Tokenizer {
   tokenOf(id: number): string | undefined;
 }
 
+export interface EncodeSettings {
+  /** What `<|im_end|>` inside a text is: that token (the default), or those ten characters. */
+  readonly specialTokens?: 'match' | 'text';
+}
+
 const withoutSpecialTokens = { addSpecialTokens: false };
 
 export async function openTokenizer(tokenizerJson: string): Promise<Tokenizer> {
   const { Tokenizer: NativeTokenizer } = await import('tokenizers');
   const native = NativeTokenizer.fromString(tokenizerJson);
+  let blind: typeof native | undefined;
+  const choose = ({ specialTokens }: EncodeSettings) => {
+    if (specialTokens !== 'text') return native;
+    blind ??= NativeTokenizer.fromString(withoutSpecialMatches(tokenizerJson));
+    return blind;
+  };
   return {
-    encode: async (text) => (await native.encode(text, null, withoutSpecialTokens)).getIds(),
-    encodeAll: async (texts) => {
+    encode: async (text, settings = {}) => (await choose(settings).encode(text, null, withoutSpecialTokens)).getIds(),
+    encodeAll: async (texts, settings = {}) => {
       if (texts.length === 0) return [];
-      const encodings = await native.encodeBatch([...texts], withoutSpecialTokens);
+      const encodings = await choose(settings).encodeBatch([...texts], withoutSpecialTokens);
       return encodings.map((encoding) => encoding.getIds());
     },
     decode: (ids) => native.decode([...ids], false),
@@ -29,4 +40,18 @@ export async function openTokenizer(tokenizerJson: string): Promise<Tokenizer> {
     idOf: (token) => native.tokenToId(token) ?? undefined,
     tokenOf: (id) => native.idToToken(id) ?? undefined,
   };
+}
+
+interface TokensOfJson {
+  readonly added_tokens?: readonly { readonly content: string; readonly id: number; readonly special?: boolean }[];
+  readonly model: { readonly vocab: Readonly<Record<string, number>> };
+}
+
+/** The Node binding does not offer the library's `encode_special_tokens`. */
+function withoutSpecialMatches(tokenizerJson: string): string {
+  const json: TokensOfJson = JSON.parse(tokenizerJson);
+  const kept = json.added_tokens?.filter(({ special }) => special !== true) ?? [];
+  // the library numbers added tokens anew unless the model knows them
+  const vocab = { ...json.model.vocab, ...Object.fromEntries(kept.map(({ content, id }) => [content, id])) };
+  return JSON.stringify({ ...json, added_tokens: kept, post_processor: null, model: { ...json.model, vocab } });
 }

@@ -13,6 +13,7 @@ import { bytesOfToken } from '../tokenizer/byte-characters.ts';
 import type { Extension } from '../tokenizer/contract.ts';
 import { openTokenizer, type Tokenizer } from '../tokenizer/encode.ts';
 import { readExtension } from '../tokenizer/extend-tokenizer.operation.ts';
+import { openPieceTokenizer, type PieceTokenizer } from '../tokenizer/open-piece-tokenizer.ts';
 import { firstBytes } from '../tokenizer/sample-texts.ts';
 import type { GrowSettings, RowInitialiserName } from './contract.ts';
 import { meanHidden } from './mean-hidden.ts';
@@ -56,7 +57,8 @@ export async function growBase(input: GrowBaseInput, effects: Effects): Promise<
     const { firstNewId, rows, merges } = await readExtension(extension);
     const tokenizerJson = await readFile(join(extension.folder, 'tokenizer.json'), 'utf8');
     const tokenizer = await openTokenizer(tokenizerJson);
-    const pieces = merges.map((_, place) => piecesOf(place, merges, firstNewId, tokenizer));
+    const named = await openPieceTokenizer(tokenizerJson);
+    const pieces = merges.map((_, place) => piecesOf(place, merges, firstNewId, named));
     const { input: startInput, output: startOutput } = rowInitialisers[settings.initialiser];
     const [inputMatrix, outputMatrix] = rowMatrices(base.config);
     const newRows = new Map<string, Float32Array>();
@@ -79,10 +81,10 @@ export async function growBase(input: GrowBaseInput, effects: Effects): Promise<
 }
 
 /** The base's tokens that a new one is made of. */
-function piecesOf(place: number, merges: Extension['merges'], firstNewId: number, tokenizer: Tokenizer): Pieces {
+function piecesOf(place: number, merges: Extension['merges'], firstNewId: number, tokenizer: PieceTokenizer): Pieces {
   const expand = (id: number): number[] => {
     const merge = merges[id - firstNewId];
-    return merge ? [...expand(merge.left), ...expand(merge.right)] : [id];
+    return merge ? [merge.left, merge.right, ...(merge.rest ?? [])].flatMap(expand) : [id];
   };
   const ids = expand(firstNewId + place);
   return { ids, bytes: ids.map((id) => bytesOfToken(tokenizer.tokenOf(id) ?? '')?.length ?? 1) };
