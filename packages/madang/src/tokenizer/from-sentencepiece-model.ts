@@ -27,7 +27,7 @@ export function tokenizerJsonFromSentencepiece(path: string, bytes: Uint8Array):
     normalizerSpec?.escapeWhitespaces === false ? 'plain spaces' : '',
   ].filter((problem) => problem !== '');
   if (odd.length > 0) {
-    const expected = 'sentencepiece BPE with byte fallback, text taken as it is';
+    const expected = 'sentencepiece with byte fallback, text taken as it is';
     throw modelError('input', 'unknown-tokenizer', { path, found: `sentencepiece: ${odd.join(', ')}`, expected });
   }
   const seen = new Set<string>();
