@@ -4,6 +4,7 @@ import { appendMerges, firstFreeId } from '../../packages/madang/src/tokenizer/a
 import { chooseMerges } from '../../packages/madang/src/tokenizer/choose-merges.ts';
 import { openTokenizer } from '../../packages/madang/src/tokenizer/encode.ts';
 import type { Merge } from '../../packages/madang/src/tokenizer/find-candidates.ts';
+import { openPieceTokenizer } from '../../packages/madang/src/tokenizer/open-piece-tokenizer.ts';
 import { segmentPieces } from '../../packages/madang/src/tokenizer/segment-pieces.ts';
 import { splitterFrom } from '../../packages/madang/src/tokenizer/split-pieces.ts';
 import { piecesOfTokens } from '../../packages/madang/src/train/pieces-of-tokens.ts';
@@ -47,8 +48,8 @@ export async function extendTokenizer(
   const target = await segmentPieces(korean.train, split, tokenizer);
   const source = await segmentPieces(english.train, split, tokenizer);
   const firstNewId = firstFreeId(tokenizerJson);
-  const { idOf, tokenOf } = tokenizer;
-  const { merges } = chooseMerges(target, source, { maximum: newTokens, firstNewId, idOf, tokenOf });
+  const named = await openPieceTokenizer(tokenizerJson);
+  const { merges } = chooseMerges(target, source, { maximum: newTokens, firstNewId, base: named });
   return { tokenizerJson: appendMerges(tokenizerJson, merges, firstNewId), firstNewId, merges };
 }
 

@@ -10,6 +10,7 @@ import { appendMerges, firstFreeId } from '../../packages/madang/src/tokenizer/a
 import { chooseMerges } from '../../packages/madang/src/tokenizer/choose-merges.ts';
 import { openTokenizer } from '../../packages/madang/src/tokenizer/encode.ts';
 import { tokenizerJsonFromGguf } from '../../packages/madang/src/tokenizer/from-gguf.ts';
+import { openPieceTokenizer } from '../../packages/madang/src/tokenizer/open-piece-tokenizer.ts';
 import { segmentPieces } from '../../packages/madang/src/tokenizer/segment-pieces.ts';
 import { splitterFrom } from '../../packages/madang/src/tokenizer/split-pieces.ts';
 import type { ExperimentModel } from './experiment-model.ts';
@@ -59,10 +60,10 @@ export async function makeSmallBase(
 
 async function englishTokenizer(texts: readonly string[], maximum: number): Promise<string> {
   const bytesJson = tokenizerJsonFromGguf('bytes', tinyTokenizerMetadata('smollm', []));
-  const bytes = await openTokenizer(bytesJson);
+  const bytes = await openPieceTokenizer(bytesJson);
   const pieces = await segmentPieces(texts, splitterFrom(bytesJson), bytes);
   const firstNewId = firstFreeId(bytesJson);
-  const { merges } = chooseMerges(pieces, [], { maximum, firstNewId, idOf: bytes.idOf, tokenOf: bytes.tokenOf });
+  const { merges } = chooseMerges(pieces, [], { maximum, firstNewId, base: bytes });
   return appendMerges(bytesJson, merges, firstNewId);
 }
 

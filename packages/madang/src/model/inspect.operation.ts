@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Effects } from '../kernel/effects.ts';
 import { defineOperation, type Locale } from '../kernel/operation.ts';
 import { missingBytes } from '../tokenizer/missing-bytes.ts';
-import { preTokenizerNameFromJson } from '../tokenizer/pre-tokenizers.ts';
+import { kindOfTokenizer } from '../tokenizer/tokenizer-json.ts';
 import { countParameters, estimateMemory, type MemoryEstimate } from './estimate-memory.ts';
 import { findBase } from './get-base.operation.ts';
 import { type LicenceTerms, termsOf } from './licence.ts';
@@ -33,14 +33,15 @@ export async function inspectModel(input: { model: string }, effects: Effects): 
   using model = await openModel(base.path);
   const { config, tokenizerJson, name, storedAs } = model;
   const licence = model.licence ?? base.licence;
-  const { pre_tokenizer: preTokenizer, model: vocabulary } = tokenizerSchema.parse(JSON.parse(tokenizerJson));
+  const json: unknown = JSON.parse(tokenizerJson);
+  const kind = kindOfTokenizer(json);
   return {
     name,
     path: base.path,
     architecture: config.architecture,
     parameters: countParameters(config),
     storedAs,
-    tokenizer: `${vocabulary.type} (${preTokenizerNameFromJson(preTokenizer) ?? 'unknown pre-tokenizer'})`,
+    tokenizer: `${tokenizerSchema.parse(json).model.type} (${kind?.kind === 'byte-level' ? kind.pre : (kind?.kind ?? 'unknown pre-tokenizer')})`,
     vocabularySize: config.vocabularySize,
     contextLength: config.contextLength,
     missingBytes: missingBytes(tokenizerJson).map((byte) => byte.toString(16).toUpperCase().padStart(2, '0')),
@@ -50,7 +51,7 @@ export async function inspectModel(input: { model: string }, effects: Effects): 
   };
 }
 
-const tokenizerSchema = z.looseObject({ pre_tokenizer: z.unknown(), model: z.looseObject({ type: z.string() }) });
+const tokenizerSchema = z.looseObject({ model: z.looseObject({ type: z.string() }) });
 
 const gibibytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 

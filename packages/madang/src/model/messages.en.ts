@@ -135,7 +135,7 @@ export const en = {
     }),
     'unknown-tokenizer': (v: { path: string; found: string; expected: string }) => ({
       found: `${v.path} has the tokenizer ${v.found}.`,
-      expected: `Byte-level BPE with one of these pre-tokenizers: ${v.expected}.`,
+      expected: `One of these kinds of BPE: ${v.expected}.`,
       next: 'Choose another base, such as smollm2-135m-instruct.',
     }),
     'broken-tokenizer': (v: { problems: string }) => ({

@@ -138,7 +138,7 @@ export const ko = {
     }),
     'unknown-tokenizer': (v) => ({
       found: `${v.path} 의 토크나이저는 ${v.found} 입니다.`,
-      expected: `바이트 단위 BPE 로, 앞 나누기가 다음 가운데 하나: ${v.expected}.`,
+      expected: `다음 가운데 한 갈래의 BPE: ${v.expected}.`,
       next: 'smollm2-135m-instruct 같은 다른 바탕 모델을 고르십시오.',
     }),
     'broken-tokenizer': (v) => ({

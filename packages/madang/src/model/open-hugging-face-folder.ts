@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
+import { tokenizerJsonFromSentencepiece } from '../tokenizer/from-sentencepiece-model.ts';
 import { configFromHuggingFace } from './architectures/index.ts';
 import { modelTensors } from './architectures/tensors.ts';
 import { checkTensors, mostUsedType } from './check-tensors.ts';
@@ -24,7 +25,7 @@ export async function openHuggingFaceFolder(folder: string): Promise<OpenModel &
   refuseWithoutSafetensors(folder);
   const json = readJson(join(folder, 'config.json'));
   refuseCustomCode(join(folder, 'config.json'), json);
-  const tokenizerJson = readText(join(folder, 'tokenizer.json'));
+  const tokenizerJson = readTokenizer(folder);
   const tokenizerConfig = readTokenizerConfig(folder);
   const config = withEndToken(configFromHuggingFace(folder, json), json, tokenizerConfig.eos_token, tokenizerJson);
 
@@ -74,6 +75,14 @@ function weightsOf(folder: string, files: SafetensorsFolder, config: ModelConfig
     },
     read: files.read,
   };
+}
+
+/** Older folders hold sentencepiece's own file alone. */
+function readTokenizer(folder: string): string {
+  const sentencepiece = join(folder, 'tokenizer.model');
+  const hasJson = existsSync(join(folder, 'tokenizer.json')) || !existsSync(sentencepiece);
+  if (hasJson) return readText(join(folder, 'tokenizer.json'));
+  return tokenizerJsonFromSentencepiece(sentencepiece, readFileSync(sentencepiece));
 }
 
 const tokenSchema = z.union([z.string(), z.looseObject({ content: z.string() }).transform(({ content }) => content)]);

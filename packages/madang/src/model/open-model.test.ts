@@ -1,9 +1,15 @@
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { create, toBinary } from '@bufbuild/protobuf';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { MadangError } from '../kernel/errors.ts';
+import {
+  ModelProto_SentencePiece_Type,
+  ModelProtoSchema,
+  TrainerSpec_ModelType,
+} from '../tokenizer/generated/sentencepiece_model_pb.js';
 import type { OpenModel } from './contract.ts';
 import { exportGguf } from './export-gguf.ts';
 import { exportHuggingFace } from './export-hugging-face.ts';
@@ -101,6 +107,23 @@ describe('openModel', () => {
     writeFileSync(path, JSON.stringify({ ...JSON.parse(readFileSync(path, 'utf8')), eos_token_id: [0, 2] }));
     using model = await openModel(folder);
     expect(model.config.endTokenId).toBe(2);
+  });
+
+  it("reads sentencepiece's own file where there is no tokenizer.json", async () => {
+    const folder = await exported('sentencepiece');
+    rmSync(join(folder, 'tokenizer.json'));
+    const types = ModelProto_SentencePiece_Type;
+    const file = create(ModelProtoSchema, {
+      pieces: [
+        { piece: '<unk>', type: types.UNKNOWN },
+        { piece: 'a', score: -1 },
+      ],
+      trainerSpec: { modelType: TrainerSpec_ModelType.BPE, byteFallback: true },
+      normalizerSpec: { removeExtraWhitespaces: false },
+    });
+    writeFileSync(join(folder, 'tokenizer.model'), toBinary(ModelProtoSchema, file));
+    using model = await openModel(folder);
+    expect(JSON.parse(model.tokenizerJson).model).toMatchObject({ byte_fallback: true, vocab: { '<unk>': 0, a: 1 } });
   });
 
   it('refuses pickles, code and what is no model, with the reason', async () => {

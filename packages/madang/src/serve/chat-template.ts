@@ -4,8 +4,12 @@ import { Template } from '@huggingface/jinja';
 import { serveError } from './errors.ts';
 
 export interface ChatMessage {
-  readonly role: 'system' | 'user' | 'assistant';
+  readonly role: 'system' | 'user' | 'assistant' | 'tool';
   readonly content: string;
+  /** An assistant's, and what answers it: as OpenAI writes them. */
+  readonly tool_calls?: readonly object[] | undefined;
+  readonly tool_call_id?: string | undefined;
+  readonly name?: string | undefined;
 }
 
 export interface RenderSettings {
@@ -13,6 +17,8 @@ export interface RenderSettings {
   readonly addGenerationPrompt: boolean;
   readonly bosToken?: string | undefined;
   readonly eosToken?: string | undefined;
+  /** JSON Schemas of functions. */
+  readonly tools?: readonly object[] | undefined;
 }
 
 export function renderChat(
@@ -24,6 +30,8 @@ export function renderChat(
   try {
     return new Template(template).render({
       messages,
+      tools: settings.tools ?? null,
+      documents: null,
       add_generation_prompt: settings.addGenerationPrompt,
       bos_token: settings.bosToken ?? '',
       eos_token: settings.eosToken ?? '',

@@ -1,18 +1,14 @@
-// Appends merges to a byte-level BPE `tokenizer.json`: each merge after all of the base's own, each new token with the
-// id that its place among the merges gives it. Tokens are never `added_tokens`: those match before the text is cut,
-// anywhere in a word. Ids follow the order of the merges, so that runtimes which rank by id (tiktoken) cut alike.
+// Appends merges to a BPE `tokenizer.json`: each merge after all of the base's own, each new token with the id that its
+// place among the merges gives it. Tokens are never `added_tokens`: those match before the text is cut, anywhere in a
+// word. Ids follow the order of the merges, so that runtimes which rank by id (tiktoken) cut alike. Sentencepiece ranks by
+// score: new pieces are scored below all old ones, and the merges are made again from all scores.
 import { z } from 'zod';
 import { tokenizerError } from './errors.ts';
 import type { Merge } from './find-candidates.ts';
-
-const tokenizerSchema = z.looseObject({
-  added_tokens: z.array(z.looseObject({ id: z.number().int() })).default([]),
-  model: z.looseObject({
-    type: z.literal('BPE'),
-    vocab: z.record(z.string(), z.number().int().nonnegative()),
-    merges: z.array(z.union([z.string(), z.tuple([z.string(), z.string()])])),
-  }),
-});
+import { mergesFromScores, scoresFromMerges } from './merge-scores.ts';
+import { pieceOfToken } from './open-piece-tokenizer.ts';
+import { isBytePiece } from './sentencepiece.ts';
+import { kindOfTokenizer, type TokenizerJson, tokenizerJsonSchema } from './tokenizer-json.ts';
 
 /** The id after the last one that is used; rows of the matrix beyond it are free. */
 export function firstFreeId(tokenizerJson: string): number {
@@ -24,10 +20,14 @@ export function firstFreeId(tokenizerJson: string): number {
 /** The text of the extended `tokenizer.json`; `firstNewId` is where the merges' own ids begin. */
 export function appendMerges(tokenizerJson: string, merges: readonly Merge[], firstNewId: number): string {
   const parsed = parse(tokenizerJson);
-  const { vocab } = parsed.model;
-  const tokens = new Map(Object.entries(vocab).map(([token, id]) => [id, token]));
-  const asText = typeof parsed.model.merges[0] === 'string';
-  const extended = { ...vocab };
+  const model = kindOfTokenizer(parsed)?.kind === 'sentencepiece' ? appendPieces : appendPairs;
+  return JSON.stringify({ ...parsed, model: model(parsed, merges, firstNewId) });
+}
+
+function appendPairs({ model }: TokenizerJson, merges: readonly Merge[], firstNewId: number) {
+  const tokens = new Map(Object.entries(model.vocab).map(([token, id]) => [id, token]));
+  const asText = typeof model.merges[0] === 'string';
+  const extended = { ...model.vocab };
   const appended = merges.map(({ left, right, token }, place) => {
     const [a, b] = [tokens.get(left), tokens.get(right)];
     if (a === undefined || b === undefined || a + b !== token || Object.hasOwn(extended, token)) {
@@ -37,12 +37,32 @@ export function appendMerges(tokenizerJson: string, merges: readonly Merge[], fi
     tokens.set(firstNewId + place, token);
     return asText ? `${a} ${b}` : ([a, b] as [string, string]);
   });
-  const model = { ...parsed.model, vocab: extended, merges: [...parsed.model.merges, ...appended] };
-  return JSON.stringify({ ...parsed, model });
+  return { ...model, vocab: extended, merges: [...model.merges, ...appended] };
 }
 
-function parse(tokenizerJson: string) {
-  const parsed = tokenizerSchema.safeParse(JSON.parse(tokenizerJson));
+function appendPieces({ model, added_tokens: added }: TokenizerJson, merges: readonly Merge[], firstNewId: number) {
+  const userDefined = new Set(added.filter(({ special }) => !special).map(({ content }) => content));
+  const special = new Set(added.filter(({ special: isSpecial }) => isSpecial).map(({ content }) => content));
+  const old = Object.keys(model.vocab).filter((piece) => !special.has(piece) && !isBytePiece(piece));
+  const pairs = model.merges.map((merge) => (typeof merge === 'string' ? merge.split(' ') : merge) as [string, string]);
+  const scores = scoresFromMerges(new Set(old), pairs, (piece) => userDefined.has(piece));
+  if (!scores) throw tokenizerError('input', 'not-extendable', { found: 'its merges follow no scores of pieces.' });
+
+  const belowAll = -(pairs.length + 2);
+  const extended = { ...model.vocab };
+  for (const [place, { token }] of merges.entries()) {
+    const piece = pieceOfToken(token);
+    if (piece === undefined || Object.hasOwn(extended, piece)) {
+      throw new Error(`merge ${place}: ${JSON.stringify(token)} is no new piece`);
+    }
+    extended[piece] = firstNewId + place;
+    scores.set(piece, belowAll - place);
+  }
+  return { ...model, vocab: extended, merges: mergesFromScores(scores) };
+}
+
+function parse(tokenizerJson: string): TokenizerJson {
+  const parsed = tokenizerJsonSchema.safeParse(JSON.parse(tokenizerJson));
   if (parsed.success) return parsed.data;
-  throw tokenizerError('input', 'not-byte-level', { found: z.prettifyError(parsed.error) });
+  throw tokenizerError('input', 'not-extendable', { found: z.prettifyError(parsed.error) });
 }

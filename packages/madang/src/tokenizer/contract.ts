@@ -61,6 +61,8 @@ export type Fertility = z.infer<typeof fertilitySchema>;
 const mergeSchema = z.object({
   left: z.number().int(),
   right: z.number().int(),
+  /** What follows where more than two make the token: a character that was spelled in bytes. */
+  rest: z.array(z.number().int()).exactOptional(),
   /** In byte characters. */
   token: z.string(),
   /** How often the pair stood in the training text when it was merged. */

@@ -1,12 +1,12 @@
 // Text to token ids and back, by the Rust tokenizers library from a Hugging Face `tokenizer.json`. No special tokens
-// are added; the text of a special token in the input becomes that token, as in Hugging Face. The only file that
-// imports the native library, and only on use.
+// are added. The text of a special token in the input becomes that token, as in Hugging Face, unless it is asked to be
+// text like any other. The only file that imports the native library, and only on use.
 import { modelError } from '../model/errors.ts';
 import { findTokenizerProblem } from './find-tokenizer-problem.ts';
 
 export interface Tokenizer {
-  encode(text: string): Promise<number[]>;
-  encodeAll(texts: readonly string[]): Promise<number[][]>;
+  encode(text: string, settings?: EncodeSettings): Promise<number[]>;
+  encodeAll(texts: readonly string[], settings?: EncodeSettings): Promise<number[][]>;
   /** Special tokens are kept as text; bytes that are no UTF-8 become U+FFFD. */
   decode(ids: readonly number[]): Promise<string>;
   /** Added tokens included. */
@@ -15,16 +15,28 @@ export interface Tokenizer {
   tokenOf(id: number): string | undefined;
 }
 
+export interface EncodeSettings {
+  /** What `<|im_end|>` inside a text is: that token (the default), or those ten characters. */
+  readonly specialTokens?: 'match' | 'text';
+}
+
 const withoutSpecialTokens = { addSpecialTokens: false };
 
 export async function openTokenizer(tokenizerJson: string): Promise<Tokenizer> {
   const { Tokenizer: NativeTokenizer } = await import('tokenizers');
-  const native = refuseBroken(tokenizerJson, (json) => NativeTokenizer.fromString(json));
+  const open = (json: string) => refuseBroken(json, (sound) => NativeTokenizer.fromString(sound));
+  const native = open(tokenizerJson);
+  let blind: typeof native | undefined;
+  const choose = ({ specialTokens }: EncodeSettings) => {
+    if (specialTokens !== 'text') return native;
+    blind ??= open(withoutSpecialMatches(tokenizerJson));
+    return blind;
+  };
   return {
-    encode: async (text) => (await native.encode(text, null, withoutSpecialTokens)).getIds(),
-    encodeAll: async (texts) => {
+    encode: async (text, settings = {}) => (await choose(settings).encode(text, null, withoutSpecialTokens)).getIds(),
+    encodeAll: async (texts, settings = {}) => {
       if (texts.length === 0) return [];
-      const encodings = await native.encodeBatch([...texts], withoutSpecialTokens);
+      const encodings = await choose(settings).encodeBatch([...texts], withoutSpecialTokens);
       return encodings.map((encoding) => encoding.getIds());
     },
     decode: (ids) => native.decode([...ids], false),
@@ -42,4 +54,18 @@ function refuseBroken<Opened>(tokenizerJson: string, open: (json: string) => Ope
   } catch (cause) {
     throw modelError('input', 'broken-tokenizer', { problems: (cause as Error).message }, cause);
   }
+}
+
+interface TokensOfJson {
+  readonly added_tokens?: readonly { readonly content: string; readonly id: number; readonly special?: boolean }[];
+  readonly model: { readonly vocab: Readonly<Record<string, number>> };
+}
+
+/** The Node binding does not offer the library's `encode_special_tokens`. */
+function withoutSpecialMatches(tokenizerJson: string): string {
+  const json: TokensOfJson = JSON.parse(tokenizerJson);
+  const kept = json.added_tokens?.filter(({ special }) => special !== true) ?? [];
+  // the library numbers added tokens anew unless the model knows them
+  const vocab = { ...json.model.vocab, ...Object.fromEntries(kept.map(({ content, id }) => [content, id])) };
+  return JSON.stringify({ ...json, added_tokens: kept, post_processor: null, model: { ...json.model, vocab } });
 }

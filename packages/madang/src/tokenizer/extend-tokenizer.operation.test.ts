@@ -92,7 +92,7 @@ test('a tokenizer of another kind is refused', async () => {
     model: { type: 'Unigram', vocab: [['a', -1]], unk_id: 0 },
   });
   const input = { ...(await inputOf(korean, english, 8)), tokenizerJson: unigram, baseHash: 'unigram' };
-  await expect(extendTokenizer(input, effects)).rejects.toMatchObject({ code: 'tokenizer/not-byte-level' });
+  await expect(extendTokenizer(input, effects)).rejects.toMatchObject({ code: 'tokenizer/not-extendable' });
 });
 
 async function inputOf(train: string[], source: string[], newTokens: number): Promise<ExtendTokenizerInput> {

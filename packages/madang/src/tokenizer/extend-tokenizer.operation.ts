@@ -8,8 +8,8 @@ import type { Artifact } from '../kernel/store.ts';
 import { appendMerges, firstFreeId } from './append-merges.ts';
 import { chooseMerges } from './choose-merges.ts';
 import { type Extension, extensionSchema } from './contract.ts';
-import { openTokenizer } from './encode.ts';
 import { tokenizerError, tokenizerNotice } from './errors.ts';
+import { openPieceTokenizer } from './open-piece-tokenizer.ts';
 import { proveExtension } from './prove-extension.ts';
 import { largestTrainBytes, sampleSource, sampleTexts } from './sample-texts.ts';
 import { segmentPieces } from './segment-pieces.ts';
@@ -38,7 +38,7 @@ export async function extendTokenizer(input: ExtendTokenizerInput, effects: Effe
     {
       kind: 'extension',
       operation: 'extend',
-      revision: 1,
+      revision: 2,
       inputs: {
         corpus: { address: `corpus:${corpus.fingerprint.slice(0, 12)}`, hash: corpus.hash },
         base: { address: `base:${baseHash.slice(0, 12)}`, hash: baseHash },
@@ -47,18 +47,17 @@ export async function extendTokenizer(input: ExtendTokenizerInput, effects: Effe
     },
     async (folder) => {
       const texts = await sampleTexts(corpus, input.sourceTexts);
-      const base = await openTokenizer(tokenizerJson);
+      const base = await openPieceTokenizer(tokenizerJson);
       const train = await segmentPieces(texts.train, split, base);
       const heldOut = await segmentPieces(texts.heldOut, split, base);
       const source = await segmentPieces(texts.source, split, base);
       const firstNewId = firstFreeId(tokenizerJson);
-      const { idOf, tokenOf } = base;
-      const { merges, target } = chooseMerges(train, source, { maximum: newTokens, firstNewId, idOf, tokenOf });
+      const { merges, target } = chooseMerges(train, source, { maximum: newTokens, firstNewId, base });
       if (merges.length === 0) throw tokenizerError('input', 'no-merges', { corpus: corpus.folder });
 
       const extendedJson = appendMerges(tokenizerJson, merges, firstNewId);
-      const extended = await openTokenizer(extendedJson);
-      const proof = await proveExtension({ merges, firstNewId, extended, heldOut, source });
+      const extended = await openPieceTokenizer(extendedJson);
+      const proof = await proveExtension({ merges, firstNewId, base, extended, heldOut, source });
       if (proof.unreached.length > 0 || proof.differentPieces > 0) {
         const { unreached, differentPieces } = proof;
         throw tokenizerError('internal', 'extension-unproven', {

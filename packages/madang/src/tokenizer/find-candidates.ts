@@ -14,6 +14,8 @@ export interface SegmentedPiece {
 export interface Merge {
   readonly left: number;
   readonly right: number;
+  /** What follows where more than two make the token: a character that was spelled in bytes. */
+  readonly rest?: readonly number[];
   /** The new token, in byte characters; its id is the first new id plus its place. */
   readonly token: string;
   /** How often the pair stood in the text when it was merged. */

@@ -17,7 +17,7 @@ const tales = '../shared/data/ko-fairytales/corpus.jsonl';
 const bytesOnlyTokenizer = JSON.stringify({
   version: '1.0',
   added_tokens: [],
-  pre_tokenizer: preTokenizerOf('smollm'),
+  pre_tokenizer: preTokenizerOf('smollm').json,
   decoder: { type: 'ByteLevel', add_prefix_space: true, trim_offsets: true, use_regex: true },
   model: {
     type: 'BPE',

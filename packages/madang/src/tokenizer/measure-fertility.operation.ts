@@ -7,8 +7,8 @@ import type { MadangEvent } from '../kernel/events.ts';
 import { hashText } from '../kernel/hash.ts';
 import type { Artifact } from '../kernel/store.ts';
 import { type Fertility, fertilitySchema } from './contract.ts';
-import { openTokenizer } from './encode.ts';
 import { tokenizerNotice as notice } from './errors.ts';
+import { openPieceTokenizer } from './open-piece-tokenizer.ts';
 import { largestTrainBytes, sampleSource, sampleTexts } from './sample-texts.ts';
 import { splitterFrom } from './split-pieces.ts';
 import { type ModelSize, tabulateFertility } from './tabulate-fertility.ts';
@@ -39,7 +39,7 @@ export async function measureFertility(input: MeasureFertilityInput, effects: Ef
     {
       kind: 'fertility',
       operation: 'fertility',
-      revision: 2,
+      revision: 3,
       inputs: {
         corpus: { address: `corpus:${corpus.fingerprint.slice(0, 12)}`, hash: corpus.hash },
         base: { address: `base:${baseHash.slice(0, 12)}`, hash: baseHash },
@@ -48,7 +48,7 @@ export async function measureFertility(input: MeasureFertilityInput, effects: Ef
     },
     async (folder) => {
       const texts = await sampleTexts(corpus, input.sourceTexts);
-      const tokenizer = await openTokenizer(tokenizerJson);
+      const tokenizer = await openPieceTokenizer(tokenizerJson);
       const fertility = await tabulateFertility(texts, tokenizer, split, { sizes, exampleSize, trainedTokens, model });
       await writeFile(join(folder, 'fertility.json'), `${JSON.stringify(fertilitySchema.parse(fertility), null, 2)}\n`);
       return { counts: { candidates: fertility.candidates } };

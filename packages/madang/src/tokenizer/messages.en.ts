@@ -20,9 +20,9 @@ export const en = {
       expected: 'At least one held-out document.',
       next: 'Give more texts, or raise curate.heldOutShare in graft.yaml, then give the same command again.',
     }),
-    'not-byte-level': (v: { found: string }) => ({
+    'not-extendable': (v: { found: string }) => ({
       found: `The tokenizer cannot be extended: ${v.found}`,
-      expected: 'A tokenizer.json with a byte-level BPE model.',
+      expected: 'A tokenizer.json with a BPE model, byte-level or of sentencepiece.',
       next: 'Leave the tokenizer as it is: --new-tokens 0.',
     }),
     'no-merges': (v: { corpus: string }) => ({

@@ -15,9 +15,9 @@ export const ko = {
       expected: '떼어 둔 평가용 문서가 하나 이상 있어야 합니다.',
       next: '글을 더 주거나 graft.yaml 의 curate.heldOutShare 를 올리고 같은 명령을 다시 주십시오.',
     }),
-    'not-byte-level': (v) => ({
+    'not-extendable': (v) => ({
       found: `토크나이저를 넓힐 수 없습니다: ${v.found}`,
-      expected: '바이트 수준 BPE 모형이 든 tokenizer.json.',
+      expected: '바이트 수준이나 sentencepiece 의 BPE 모형이 든 tokenizer.json.',
       next: '토크나이저를 그대로 두십시오: --new-tokens 0.',
     }),
     'no-merges': (v) => ({

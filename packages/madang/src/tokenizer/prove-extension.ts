@@ -2,9 +2,10 @@
 // merges mean the same to us and to the Rust tokenizers library on held-out text, and how much of the source text is
 // cut otherwise than by the base.
 import { mergesApplier } from './apply-merges.ts';
+import { scoresApplier } from './apply-scores.ts';
 import { bytesOfToken, stretchesOf } from './byte-characters.ts';
-import type { Tokenizer } from './encode.ts';
 import type { Merge } from './find-candidates.ts';
+import type { PieceTokenizer } from './open-piece-tokenizer.ts';
 import type { CutPiece } from './segment-pieces.ts';
 
 export interface ExtensionProof {
@@ -22,19 +23,21 @@ export interface ExtensionProof {
 export interface ToProve {
   readonly merges: readonly Merge[];
   readonly firstNewId: number;
-  readonly extended: Tokenizer;
+  readonly base: PieceTokenizer;
+  readonly extended: PieceTokenizer;
   /** As the base cuts them. */
   readonly heldOut: readonly CutPiece[];
   readonly source: readonly CutPiece[];
 }
 
 export async function proveExtension(input: ToProve): Promise<ExtensionProof> {
-  const { merges, firstNewId, extended } = input;
+  const { merges, firstNewId, base, extended } = input;
   const texts = merges.map(({ token }) => wholeText(token));
   const whole = texts.flatMap((text, place) => (text === undefined ? [] : [{ text, id: firstNewId + place }]));
   const alone = await extended.encodeAll(whole.map(({ text }) => text));
   const unreached = whole.filter(({ id }, index) => alone[index]?.length !== 1 || alone[index]?.[0] !== id);
-  const apply = mergesApplier(merges, firstNewId);
+  const isByteLevel = base.kind === 'byte-level';
+  const apply = isByteLevel ? mergesApplier(merges, firstNewId) : scoresApplier(merges, firstNewId, base);
   const heldOut = await extended.encodeAll(input.heldOut.map(({ piece }) => piece));
   const source = await extended.encodeAll(input.source.map(({ piece }) => piece));
   const sourceIds = input.source.reduce((sum, { ids, count }) => sum + ids.length * count, 0);

@@ -1,43 +1,92 @@
-// Cuts text into the pieces that the base's own pre-tokenizer makes before byte-level BPE; no merge crosses their
-// borders. The three that `pre-tokenizers.ts` knows: GPT-2's pattern, the same after setting every digit apart
-// (SmolLM2), and Llama 3's pattern. JavaScript's `\s` is not Unicode's White_Space, which the tokenizers library uses.
+// Cuts text into the pieces that the base's own tokenizer never merges across. Byte-level BPE: what its pre-tokenizer
+// makes, its patterns run as JavaScript's (`\s` there is not Unicode's White_Space, which the tokenizers library uses).
+// Sentencepiece: its pieces hold spaces at their beginning alone, so text is cut before spaces.
+import { z } from 'zod';
 import { tokenizerError } from './errors.ts';
-import { type PreTokenizerName, preTokenizerNameFromJson, preTokenizerNames } from './pre-tokenizers.ts';
+import { preTokenizerNames, preTokenizerOf } from './pre-tokenizers.ts';
+import type { SpacePrefix } from './sentencepiece.ts';
+import { kindOfTokenizer } from './tokenizer-json.ts';
 
 export type SplitPieces = (text: string) => string[];
 
 const gpt2Pattern = "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
-const llamaPattern =
-  "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
 
-const splitters: Readonly<Record<PreTokenizerName, SplitPieces>> = {
-  'gpt-2': splitBy(gpt2Pattern),
-  smollm: (text) => (text.match(/\p{N}|\P{N}+/gu) ?? []).flatMap(splitBy(gpt2Pattern)),
-  'llama-bpe': splitBy(llamaPattern),
-};
-
-/** The pre-tokenizer of a `tokenizer.json`; throws `tokenizer/unknown-pre-tokenizer` for any other. */
+/** Throws `tokenizer/unknown-pre-tokenizer` where the tokenizer is of no kind that we know. */
 export function splitterFrom(tokenizerJson: string): SplitPieces {
-  const { pre_tokenizer: preTokenizer } = JSON.parse(tokenizerJson) as { pre_tokenizer?: unknown };
-  const name = preTokenizerNameFromJson(preTokenizer);
-  if (name) return splitters[name];
+  const json: { pre_tokenizer?: unknown } = JSON.parse(tokenizerJson);
+  const kind = kindOfTokenizer(json);
+  if (kind?.kind === 'sentencepiece') return spacesBefore(kind.spacePrefix);
+  if (kind?.kind === 'byte-level') return splitterOf(stepSchema.parse(preTokenizerOf(kind.pre).json));
   throw tokenizerError('input', 'unknown-pre-tokenizer', {
-    found: JSON.stringify(preTokenizer ?? null).slice(0, 300),
-    known: preTokenizerNames.join(', '),
+    found: JSON.stringify(json.pre_tokenizer ?? null).slice(0, 300),
+    known: ['sentencepiece', ...preTokenizerNames].join(', '),
   });
 }
 
-function splitBy(pattern: string): SplitPieces {
+type Step =
+  | { type: 'Sequence'; pretokenizers: Step[] }
+  | { type: 'Split'; pattern: { Regex: string } }
+  | { type: 'Digits' }
+  | { type: 'ByteLevel'; use_regex: boolean };
+
+const stepSchema: z.ZodType<Step> = z.lazy(() =>
+  z.discriminatedUnion('type', [
+    z.object({ type: z.literal('Sequence'), pretokenizers: z.array(stepSchema) }),
+    z.object({ type: z.literal('Split'), pattern: z.object({ Regex: z.string() }) }),
+    z.object({ type: z.literal('Digits') }),
+    z.object({ type: z.literal('ByteLevel'), use_regex: z.boolean() }),
+  ]),
+);
+
+function splitterOf(step: Step): SplitPieces {
+  switch (step.type) {
+    case 'Sequence': {
+      const splitters = step.pretokenizers.map(splitterOf);
+      return (text) => splitters.reduce((pieces, split) => pieces.flatMap(split), [text]);
+    }
+    case 'Split':
+      return isolate(step.pattern.Regex);
+    case 'Digits':
+      return isolate('\\p{N}');
+    case 'ByteLevel':
+      return step.use_regex ? isolate(gpt2Pattern) : (text) => [text];
+  }
+}
+
+function spacesBefore(prefix: SpacePrefix): SplitPieces {
+  return (text) => (text === '' ? [] : ((prefix === 'none' ? text : ` ${text}`).match(/ *[^ ]+| +/g) ?? []));
+}
+
+/** Each match is a piece, and so is what lies between two. */
+function isolate(pattern: string): SplitPieces {
   const withWhiteSpace = pattern.replaceAll('\\s', '\\p{White_Space}').replaceAll('\\S', '\\P{White_Space}');
   const expression = new RegExp(withWhiteSpace, 'gu');
-  return (text) => text.match(expression) ?? [];
+  return (text) => {
+    const pieces: string[] = [];
+    let end = 0;
+    for (const { 0: match, index } of text.matchAll(expression)) {
+      if (index > end) pieces.push(text.slice(end, index));
+      pieces.push(match);
+      end = index + match.length;
+    }
+    if (end < text.length) pieces.push(text.slice(end));
+    return pieces;
+  };
 }
+
+/** A longer piece is no word, and merging in it takes time with the square of its length: it is cut at this length. */
+const longestPieceCharacters = 500;
 
 /** How often each piece occurs in the texts. */
 export function countPieces(texts: Iterable<string>, split: SplitPieces): Map<string, number> {
   const counts = new Map<string, number>();
   for (const text of texts) {
-    for (const piece of split(text.normalize('NFC'))) counts.set(piece, (counts.get(piece) ?? 0) + 1);
+    for (const piece of split(text.normalize('NFC')).flatMap(chop)) counts.set(piece, (counts.get(piece) ?? 0) + 1);
   }
   return counts;
+}
+
+function chop(piece: string): string[] {
+  if (piece.length <= longestPieceCharacters) return [piece];
+  return piece.match(new RegExp(`[^]{1,${longestPieceCharacters}}`, 'gu')) ?? [];
 }

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { tokenFromBytes } from './byte-characters.ts';
 import { openTokenizer } from './encode.ts';
 import { findCandidates, type Merge } from './find-candidates.ts';
+import { openPieceTokenizer } from './open-piece-tokenizer.ts';
 import { type PreTokenizerName, preTokenizerNames, preTokenizerOf } from './pre-tokenizers.ts';
 import { segmentPieces } from './segment-pieces.ts';
 import { splitterFrom } from './split-pieces.ts';
@@ -31,7 +32,7 @@ function tokenizerJson(name: PreTokenizerName, tokens: readonly string[], merges
   return JSON.stringify({
     version: '1.0',
     added_tokens: [],
-    pre_tokenizer: preTokenizerOf(name),
+    pre_tokenizer: preTokenizerOf(name).json,
     decoder: { type: 'ByteLevel', add_prefix_space: true, trim_offsets: true, use_regex: true },
     model: {
       type: 'BPE',
@@ -55,7 +56,7 @@ async function mergesOf(name: PreTokenizerName, texts: readonly string[], maximu
 test.each(preTokenizerNames)('every row is what an extended tokenizer says: %s', async (name) => {
   const baseMerges = await mergesOf(name, english, 60);
   const json = tokenizerJson(name, bytesOnly, baseMerges);
-  const [base, split] = [await openTokenizer(json), splitterFrom(json)];
+  const [base, split] = [await openPieceTokenizer(json), splitterFrom(json)];
   const sizes = [0, 5, 20, 35, 100_000];
   const options = { sizes, exampleSize: 20, trainedTokens: undefined, model: undefined };
   const { rows, floor, rule } = await tabulateFertility(
@@ -98,7 +99,7 @@ test.each(preTokenizerNames)('every row is what an extended tokenizer says: %s',
 
 test('words, characters and examples are what a reader counts', async () => {
   const json = tokenizerJson('smollm', bytesOnly, []);
-  const tokenizer = await openTokenizer(json);
+  const tokenizer = await openPieceTokenizer(json);
   const options = {
     sizes: [0, 10],
     exampleSize: 10,
@@ -131,7 +132,7 @@ test('words, characters and examples are what a reader counts', async () => {
 
 test('a language with the letters of the source keeps all merges as candidates', async () => {
   const json = tokenizerJson('gpt-2', bytesOnly, []);
-  const tokenizer = await openTokenizer(json);
+  const tokenizer = await openPieceTokenizer(json);
   const swahili = ['Watu wa kijiji walitoa maandishi yao, na maandishi yalisomwa na watu wa kijiji.'];
   const { rule, candidates } = await tabulateFertility(
     { train: swahili, heldOut: swahili, source: english },

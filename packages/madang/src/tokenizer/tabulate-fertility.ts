@@ -1,21 +1,17 @@
 // The fertility table from texts: learn merges on training text, measure every size on held-out text, say what the
 // source language loses and what the pre-tokenizer's borders leave at best.
 import { mergesApplier } from './apply-merges.ts';
+import { scoresApplier } from './apply-scores.ts';
 import { chooseExamples } from './choose-examples.ts';
 import { chooseMerges } from './choose-merges.ts';
 import type { Fertility, FertilityRow } from './contract.ts';
 import type { Merge } from './find-candidates.ts';
 import { type Cuts, measureCuts } from './measure-cuts.ts';
+import type { PieceTokenizer } from './open-piece-tokenizer.ts';
 import { recommendSize } from './recommend-size.ts';
 import type { SampledTexts } from './sample-texts.ts';
-import { type PieceEncoder, segmentPieces } from './segment-pieces.ts';
+import { segmentPieces } from './segment-pieces.ts';
 import type { SplitPieces } from './split-pieces.ts';
-
-export interface FertilityTokenizer extends PieceEncoder {
-  readonly vocabularySize: number;
-  idOf(token: string): number | undefined;
-  tokenOf(id: number): string | undefined;
-}
 
 export interface FertilityOptions {
   /** Rising, the first 0. */
@@ -36,7 +32,7 @@ const rowsMultiple = 64;
 
 export async function tabulateFertility(
   texts: SampledTexts,
-  tokenizer: FertilityTokenizer,
+  tokenizer: PieceTokenizer,
   split: SplitPieces,
   { sizes, exampleSize, trainedTokens, model }: FertilityOptions,
 ): Promise<Fertility> {
@@ -46,11 +42,11 @@ export async function tabulateFertility(
     await segmentPieces(texts.source, split, tokenizer),
   ];
   const firstNewId = tokenizer.vocabularySize;
-  const { idOf, tokenOf: baseTokenOf } = tokenizer;
-  const search = { maximum: sizes.at(-1) ?? 0, firstNewId, idOf, tokenOf: baseTokenOf };
+  const search = { maximum: sizes.at(-1) ?? 0, firstNewId, base: tokenizer };
   const { merges, target } = chooseMerges(train, source, search);
 
-  const apply = mergesApplier(merges, firstNewId);
+  const isByteLevel = tokenizer.kind === 'byte-level';
+  const apply = isByteLevel ? mergesApplier(merges, firstNewId) : scoresApplier(merges, firstNewId, tokenizer);
   const possible = sizes.filter((size) => size <= merges.length);
   const counts = {
     train: describeTexts(texts.train),

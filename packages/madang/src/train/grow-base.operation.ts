@@ -11,6 +11,7 @@ import type { OpenModel } from '../model/contract.ts';
 import { rowMatrices, writeGrowth } from '../model/growth.ts';
 import { openTokenizer } from '../tokenizer/encode.ts';
 import { readExtension } from '../tokenizer/extend-tokenizer.operation.ts';
+import { openPieceTokenizer } from '../tokenizer/open-piece-tokenizer.ts';
 import { firstBytes } from '../tokenizer/sample-texts.ts';
 import type { GrowSettings, RowInitialiserName } from './contract.ts';
 import { distilRows, type RowsToDistil } from './distil-rows.ts';
@@ -57,7 +58,8 @@ export async function growBase(input: GrowBaseInput, effects: Effects): Promise<
     const { firstNewId, rows, merges } = await readExtension(extension);
     const tokenizerJson = await readFile(join(extension.folder, 'tokenizer.json'), 'utf8');
     const tokenizer = await openTokenizer(tokenizerJson);
-    const pieces = piecesOfTokens(merges, firstNewId, tokenizer.tokenOf);
+    const { tokenOf } = await openPieceTokenizer(tokenizerJson);
+    const pieces = piecesOfTokens(merges, firstNewId, tokenOf);
     const { input: startInput, output: startOutput } = rowInitialisers[settings.initialiser];
     const [inputMatrix, outputMatrix] = rowMatrices(base.config);
     const newRows = new Map<string, Float32Array>();

@@ -5,13 +5,13 @@ import type { Pieces } from './row-initialisers/initialiser.ts';
 
 /** The merge at place n makes the token of id `firstNewId` + n. */
 export function piecesOfTokens(
-  merges: readonly Pick<Merge, 'left' | 'right'>[],
+  merges: readonly Pick<Merge, 'left' | 'right' | 'rest'>[],
   firstNewId: number,
   tokenOf: (id: number) => string | undefined,
 ): Pieces[] {
   const expand = (id: number): number[] => {
     const merge = merges[id - firstNewId];
-    return merge ? [...expand(merge.left), ...expand(merge.right)] : [id];
+    return merge ? [merge.left, merge.right, ...(merge.rest ?? [])].flatMap(expand) : [id];
   };
   return merges.map((_, place) => {
     const ids = expand(firstNewId + place);
