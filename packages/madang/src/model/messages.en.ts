@@ -138,10 +138,29 @@ export const en = {
       expected: 'A Hugging-Face-compatible hub.',
       next: 'Check the network, set HF_ENDPOINT to a hub that you reach, or give the path of a model.',
     }),
-    'hub-forbidden': (v: { what: string; status: number }) => ({
+    'hub-forbidden': (v: { what: string; status: number; page: string; hasToken: number }) => ({
       found: `The hub does not let you read ${v.what} (HTTP ${v.status}).`,
       expected: 'A public model, or a token that may read it.',
-      next: "Accept the model's terms on its page and set HF_TOKEN, or check the name.",
+      next: v.hasToken
+        ? `Check the name, and that your token may read ${v.page}.`
+        : `Check the name; if the model is private, set HF_TOKEN to a token that may read ${v.page}.`,
+    }),
+    'hub-gated': (v: { what: string; status: number; page: string; hasToken: number }) => ({
+      found: `${v.what} is given only to those who accepted its terms (HTTP ${v.status}).`,
+      expected: 'An account whose request its makers granted, and its token.',
+      next: v.hasToken
+        ? `Visit ${v.page} with the account that your token belongs to, and accept the terms there; some makers grant a request only after days.`
+        : `Visit ${v.page}, accept the terms there, make a token that may read it, and set HF_TOKEN.`,
+    }),
+    'hub-busy': (v: { endpoint: string; seconds: number }) => ({
+      found: `The hub ${v.endpoint} has had too many requests (HTTP 429).`,
+      expected: `A pause of ${v.seconds} seconds.`,
+      next: 'Give the same command again after that; what came is kept. With HF_TOKEN set, a hub allows more.',
+    }),
+    'bad-token': (v: { place: string }) => ({
+      found: `${v.place} holds a token with characters that no token has.`,
+      expected: 'One word of letters, digits and signs.',
+      next: `Set ${v.place} anew, without spaces or line ends inside.`,
     }),
     'hub-not-found': (v: { what: string }) => ({
       found: `The hub has no ${v.what}.`,
@@ -194,6 +213,9 @@ export const en = {
     'source-served': (v: { source: string; path: string }) => `${v.source} served the base: ${v.path}`,
     'source-kept': (v: { source: string; path: string }) =>
       `The base is on this machine already (${v.source}): ${v.path}`,
+    'hub-busy': (v: { endpoint: string; status: number; seconds: number }) =>
+      `${v.endpoint} is busy (HTTP ${v.status}); waiting ${v.seconds} s, as it asks.`,
+    'hub-locked': (v: { repository: string }) => `Another process downloads ${v.repository}; waiting for it.`,
     'source-refused': (v: { source: string; reason: string }) => `${v.source} did not serve: ${v.reason}`,
   },
   licences: {

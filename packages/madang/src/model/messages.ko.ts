@@ -144,7 +144,26 @@ export const ko = {
     'hub-forbidden': (v) => ({
       found: `허브가 ${v.what} 을(를) 읽게 해 주지 않습니다 (HTTP ${v.status}).`,
       expected: '공개된 모델, 또는 읽을 권한이 있는 토큰.',
-      next: '모델 페이지에서 약관에 동의하고 HF_TOKEN 을 정하거나, 이름을 확인하십시오.',
+      next: v.hasToken
+        ? `이름을 확인하고, 토큰에 ${v.page} 을(를) 읽을 권한이 있는지 보십시오.`
+        : `이름을 확인하십시오. 비공개 모델이면 ${v.page} 을(를) 읽을 수 있는 토큰을 HF_TOKEN 에 넣으십시오.`,
+    }),
+    'hub-gated': (v) => ({
+      found: `${v.what} 은(는) 약관에 동의한 사람에게만 제공됩니다 (HTTP ${v.status}).`,
+      expected: '만든 이가 신청을 받아들인 계정과 그 토큰.',
+      next: v.hasToken
+        ? `토큰의 주인 계정으로 ${v.page} 에 들어가 약관에 동의하십시오. 승인에 며칠이 걸리기도 합니다.`
+        : `${v.page} 에 들어가 약관에 동의하고, 읽기 권한이 있는 토큰을 만들어 HF_TOKEN 에 넣으십시오.`,
+    }),
+    'hub-busy': (v) => ({
+      found: `허브 ${v.endpoint} 에 요청이 너무 많았습니다 (HTTP 429).`,
+      expected: `${v.seconds}초의 기다림.`,
+      next: '그 뒤에 같은 명령을 다시 주십시오. 받은 만큼은 남아 있습니다. HF_TOKEN 을 정하면 허브가 더 많이 허락합니다.',
+    }),
+    'bad-token': (v) => ({
+      found: `${v.place} 에 든 토큰에 토큰일 수 없는 글자가 있습니다.`,
+      expected: '글자, 숫자, 부호로 된 한 낱말.',
+      next: `${v.place} 을(를) 빈칸이나 줄바꿈 없이 다시 정하십시오.`,
     }),
     'hub-not-found': (v) => ({
       found: `허브에 ${v.what} 이(가) 없습니다.`,
@@ -196,6 +215,8 @@ export const ko = {
     'source-tried': (v) => `${v.source} 에 묻는 중 …`,
     'source-served': (v) => `${v.source} 에서 바탕 모델을 받았습니다: ${v.path}`,
     'source-kept': (v) => `바탕 모델이 이미 이 컴퓨터에 있습니다 (${v.source}): ${v.path}`,
+    'hub-busy': (v) => `${v.endpoint} 이(가) 바쁩니다 (HTTP ${v.status}). 청한 대로 ${v.seconds}초 기다립니다.`,
+    'hub-locked': (v) => `다른 프로세스가 ${v.repository} 을(를) 받고 있어 기다립니다.`,
     'source-refused': (v) => `${v.source} 에서는 받지 못했습니다: ${v.reason}`,
   },
   licences: {
