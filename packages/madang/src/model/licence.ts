@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { licenceNamed, licenceOfText } from './licence-table.ts';
 
-const named = z.looseObject({
+const namedSchema = z.looseObject({
   license: z.union([z.string(), z.array(z.string())]).optional(),
   license_name: z.string().optional(),
 });
@@ -34,9 +34,9 @@ export function readTextFile(path: string): { path: string; text: string } | und
   return statSync(path).size > longestTextBytes ? undefined : { path, text: readFileSync(path, 'utf8') };
 }
 
-/** A card that says `other` names the licence beside it. */
-function licenceIn(value: unknown): string | undefined {
-  const { license, license_name: ownName } = named.safeParse(value).data ?? {};
+/** Of a config or a card's front matter; one that says `other` names the licence beside it. */
+export function licenceIn(value: unknown): string | undefined {
+  const { license, license_name: ownName } = namedSchema.safeParse(value).data ?? {};
   const first = Array.isArray(license) ? license[0] : license;
   return first === 'other' ? (ownName ?? first) : first;
 }

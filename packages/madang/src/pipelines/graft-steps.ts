@@ -24,6 +24,7 @@ import { growModel, readGrowth } from '../model/growth.ts';
 import { keepWeights } from '../model/keep-weights.ts';
 import { mergeAdapter } from '../model/merge.ts';
 import { openModel } from '../model/open-model.ts';
+import { realOutside } from '../model/sources/outside.ts';
 import { release } from '../release/release.operation.ts';
 import { openTokenizer } from '../tokenizer/encode.ts';
 import { extendTokenizer } from '../tokenizer/extend-tokenizer.operation.ts';
@@ -33,7 +34,7 @@ import { growBase } from '../train/grow-base.operation.ts';
 import { parameterCount } from '../train/memory-fit.ts';
 import { type TrainInput, train } from '../train/train.operation.ts';
 import { tryRecipe } from '../train/try-recipe.ts';
-import { acceptLicence } from './accept-licence.ts';
+import { acceptLicence, consentBeforeDownload } from './accept-licence.ts';
 import { noteBase } from './base-references.ts';
 import { pipelineError, pipelineNotice } from './errors.ts';
 import { estimateBudgetTokens } from './forecast-graft.ts';
@@ -64,7 +65,9 @@ export function graftSteps(setup: GraftSetup, effects: Effects) {
   const { config, folder: graftFolder } = graft;
 
   const base = once(async () => {
-    const found = await runStep(effects, 'base', () => getBase({ ref: baseRef(graft) }, effects));
+    const ref = baseRef(graft);
+    const ask = consentBeforeDownload(graftFolder, ref, setup.acceptLicence, effects);
+    const found = await runStep(effects, 'base', () => getBase({ ref }, effects, realOutside, ask));
     noteBase(graftFolder, setup.runFolder, found);
     await acceptLicence(graftFolder, found, setup.acceptLicence, effects);
     return found;

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { MadangError } from '../../kernel/errors.ts';
 import { modelError } from '../errors.ts';
+import { licenceIn } from '../licence.ts';
 import { askHub, type Hub, reasonOf, refusalOf } from './ask-hub.ts';
 
 /** A machine without a way to the hub must learn it soon, and try the next source. */
@@ -15,8 +16,17 @@ export interface HubFile {
   readonly hash: 'sha256' | 'git-sha1';
 }
 
+export interface HubRevision {
+  readonly commit: string;
+  readonly files: readonly HubFile[];
+  /** As the model's card names it. */
+  readonly licence: string | undefined;
+}
+
 const revisionSchema = z.looseObject({
   sha: z.string().regex(/^[0-9a-f]{40}$/),
+  /** The front matter of the model's card. */
+  cardData: z.unknown(),
   siblings: z.array(
     z.looseObject({
       rfilename: z.string(),
@@ -27,7 +37,7 @@ const revisionSchema = z.looseObject({
   ),
 });
 
-export async function readRevision(hub: Hub, revision: string): Promise<{ commit: string; files: HubFile[] }> {
+export async function readRevision(hub: Hub, revision: string): Promise<HubRevision> {
   const { repository, settings, signal } = hub;
   const { endpoint } = settings;
   const url = `${endpoint}/api/models/${repository}/revision/${encodeURIComponent(revision)}?blobs=true`;
@@ -46,7 +56,7 @@ export async function readRevision(hub: Hub, revision: string): Promise<{ commit
     throw modelError('unavailable', 'hub-unreachable', { endpoint, reason: z.prettifyError(parsed.error) });
   }
   const files = parsed.data.siblings.filter(({ rfilename }) => isPlainPath(rfilename)).map(hubFileOf);
-  return { commit: parsed.data.sha, files };
+  return { commit: parsed.data.sha, files, licence: licenceIn(parsed.data.cardData) };
 }
 
 function hubFileOf(sibling: z.infer<typeof revisionSchema>['siblings'][number]): HubFile {

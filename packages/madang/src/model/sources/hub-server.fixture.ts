@@ -42,6 +42,8 @@ export interface HubServer extends AsyncDisposable {
   readonly requests: SeenRequest[];
   readonly faults: Faults;
   sentBytes: number;
+  /** Of the model's card. */
+  licence: string | undefined;
   /** Forgets requests and faults. */
   readonly reset: () => void;
 }
@@ -225,6 +227,7 @@ export async function openHubServer(): Promise<HubServer> {
       downloads: 0,
       tags: [],
       lastModified: '2026-01-01T00:00:00.000Z',
+      cardData: { license: server.licence },
       siblings: [...siblings, ...hostile],
     };
   }
@@ -235,9 +238,11 @@ export async function openHubServer(): Promise<HubServer> {
     requests,
     faults,
     sentBytes: 0,
+    licence: undefined,
     reset: () => {
       requests.length = 0;
       server.sentBytes = 0;
+      server.licence = undefined;
       cdnRequests = 0;
       Object.assign(faults, noFaults);
     },

@@ -277,6 +277,15 @@ describe('a base on a hub', () => {
     expect(events).toContainEqual(expect.objectContaining({ code: 'model/hub-locked' }));
   });
 
+  it('tells the licence that the card names before anything is fetched', async () => {
+    hub.licence = 'llama3.2';
+    const refused = getBase({ ref: 'org/tiny' }, effects(), outside, async (licence) => {
+      throw new Error(`not ${licence}`);
+    });
+    await expect(refused).rejects.toThrow('not llama3.2');
+    expect(hub.requests).toHaveLength(1);
+  });
+
   it('refuses a repository of pickles before it downloads one', async () => {
     const kept = weights();
     hub.files.delete(weightsFile);

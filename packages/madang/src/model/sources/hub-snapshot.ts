@@ -28,13 +28,22 @@ const companions = [
 /** How often a lock that another process has is tried. */
 const lockTrialMs = 500;
 
-export async function downloadSnapshot({ repository, revision }: HubReference, effects: Effects, outside: Outside) {
+/** Called with the licence that a card names before anything large is fetched; throws to stop it. */
+export type BeforeDownload = (licence: string | undefined) => Promise<void>;
+
+export async function downloadSnapshot(
+  { repository, revision }: HubReference,
+  effects: Effects,
+  outside: Outside,
+  beforeDownload?: BeforeDownload,
+) {
   const settings = readHubSettings(outside.environment);
   if (settings.offline) throw modelError('unavailable', 'hub-offline', { repository });
   const { fetch, wait } = outside;
   const hub: Hub = { settings, repository, fetch, wait, signal: effects.signal, emit: effects.emit };
-  const { commit, files } = await readRevision(hub, revision);
+  const { commit, files, licence } = await readRevision(hub, revision);
   const wanted = chooseFiles(repository, files);
+  await beforeDownload?.(licence);
 
   const folder = repositoryFolder(settings.cacheFolder, repository);
   const snapshot = join(folder, 'snapshots', commit);
