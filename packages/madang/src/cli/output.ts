@@ -1,5 +1,6 @@
 // Where a command's words go: with --json every event as a line on standard output, else progress to standard error
 // and results to standard output. Events and errors are said in the chosen language, in the order they came.
+import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import type { MadangError } from '../kernel/errors.ts';
 import type { MadangEvent } from '../kernel/events.ts';
@@ -66,9 +67,12 @@ export function outputFor(flags: GlobalFlags): Output {
     await shown;
     renderer.close();
     const said = await localizeEvent(question, locale);
-    const answers = createInterface({ input: process.stdin, output: process.stderr });
     const text = said.type === 'notice' ? said.text : '';
-    const answer = await answers.question(`${text} [y/N] `, { signal: aborter.signal }).finally(() => answers.close());
+    const answers = createInterface({ input: process.stdin, output: process.stderr });
+    answers.once('SIGINT', () => aborter.abort());
+    const ended = once(answers, 'close').then(() => '');
+    const answer = await Promise.race([answers.question(`${text} [y/N] `, { signal: aborter.signal }), ended]);
+    answers.close();
     return /^(y|yes|ㅇ|ㅇㅇ|네|예)$/i.test(answer.trim());
   }
 

@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { describeLicence } from './describe-licence.ts';
 import { readLicence } from './licence.ts';
+import { licenceReferenceText } from './licence-reference.ts';
 import { asksForConsent, licenceNamed, licenceOfText, licenceTable, licenceTerms } from './licence-table.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'madang-licence-'));
@@ -62,6 +63,19 @@ describe('the table', () => {
     expect(licence).toMatchObject({ mof, osaid });
     expect(asksForConsent(licence)).toBe(asks);
   });
+});
+
+it('docs/reference/licences.md is what `npm run reference` writes', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../../../docs/reference/licences.md'), 'utf8');
+  expect(page).toBe(licenceReferenceText());
+});
+
+it.each([
+  ['typescript/LICENSE', 'apache-2.0'],
+  ['zod/LICENSE', 'mit'],
+])('%s, as its makers publish it, is %s', (file, id) => {
+  const text = readFileSync(join(import.meta.dirname, '../../../../node_modules', file), 'utf8');
+  expect(licenceOfText(text)?.id).toBe(id);
 });
 
 describe('what is not known', () => {

@@ -81,7 +81,7 @@ async function fetchPiece(download: RangeDownload, { start, end }: ByteRange, st
       if (outcome.kind !== 'complete') return outcome;
     } catch (cause) {
       hub.signal.throwIfAborted();
-      if (cause instanceof MadangError) throw cause;
+      if (cause instanceof MadangError || isOfDisk(cause)) throw cause;
       reason = reasonOf(cause);
     }
     if (at >= end || stop.aborted) break;
@@ -137,7 +137,7 @@ async function fetchWhole(download: RangeDownload): Promise<void> {
       reason = `${file.receivedBytes} of ${sizeBytes} bytes came`;
     } catch (cause) {
       hub.signal.throwIfAborted();
-      if (cause instanceof MadangError) throw cause;
+      if (cause instanceof MadangError || isOfDisk(cause)) throw cause;
       reason = reasonOf(cause);
     }
     progress(-file.receivedBytes);
@@ -201,6 +201,11 @@ async function keep(
     clearTimeout(stall);
     await file.note({ start: noted, end: at });
   }
+}
+
+/** A full or broken disk does not mend by asking again. */
+function isOfDisk(cause: unknown): boolean {
+  return cause instanceof Error && 'syscall' in cause && cause.syscall === 'write' && !('address' in cause);
 }
 
 function broken(url: string, reason: string) {

@@ -47,7 +47,9 @@ async function listFolder(root: string) {
     const path = blobOf(root, model);
     const isUsable = existsSync(path) && layersOf(layers, 'adapter').length === 0;
     const sizeBytes = layers.reduce((sum, { size }) => sum + size, 0);
-    return [{ ref: `ollama:${shortName(parts)}`, otherRefs: [], store: 'ollama' as const, path, sizeBytes, isUsable }];
+    const ref = `ollama:${shortName(parts)}`;
+    const otherRefs = ref.endsWith(`:${defaults.tag}`) ? [ref.slice(0, -defaults.tag.length - 1)] : [];
+    return [{ ref, otherRefs, store: 'ollama' as const, path, sizeBytes, isUsable }];
   });
   return (await Promise.all(read)).flat();
 }
