@@ -29,13 +29,20 @@ test('ratios and goals: ours over the peer, memory against the peer of the same 
     ['openvino', figure('float32', [2], 4)],
     ['transformers-peft bfloat16', figure('bfloat16', [1], 4)],
     ['transformers-peft float32', figure('float32', [4], 8)],
+    ['openvino full', figure('bfloat16', [3], 6)],
+    ['torch-lean bfloat16-compiled full', figure('bfloat16-compiled-full', [6], 5)],
   ]);
   expect(writeRatiosTable(figures).split('\n').slice(2)).toEqual([
     '| transformers-peft bfloat16 | 0.50x | 1.00x |',
     '| transformers-peft float32 | 2.00x | 0.50x |',
+    '| torch-lean bfloat16-compiled full | 2.00x | 1.20x |',
   ]);
   expect(writeGoalsTable(figures).split('\n').slice(2)).toEqual([
-    '| speed | openvino | torch-lean bfloat16-compiled | at least 0.90x | - | not measured |',
+    '| speed | openvino | torch-lean bfloat16-compiled | at least 1.20x | - | not measured |',
+    '| memory | openvino | torch-lean bfloat16-compiled | at most 0.80x | - | not measured |',
+    '| speed | openvino full | torch-lean bfloat16-compiled full | at least 1.20x | 2.00x | reached |',
+    '| memory | openvino full | torch-lean bfloat16-compiled full | at most 0.80x | 1.20x | missed |',
+    '| speed | onnxruntime | torch-lean float32-compiled | at least 1.00x | - | not measured |',
     '| speed | openvino | transformers-peft bfloat16 | at least 1.40x | 0.50x | missed |',
     '| speed | onnxruntime | transformers-peft float32 | at least 1.00x | - | not measured |',
     '| memory | openvino | transformers-peft float32 | at most 0.80x | 0.50x | reached |',

@@ -1,6 +1,6 @@
 // Turns the lines of all rounds into Markdown tables: figures, every ratio (losing ones too), and the goals.
 // Speed is 2,048 tokens over the median of all timed steps of all rounds; memory is the highest of the rounds.
-import { CONTESTANTS, GOALS, type Goal, STEP_TOKENS, type StepLine } from './contestants.ts';
+import { CONTESTANTS, GOALS, type Goal, named, STEP_TOKENS, type StepLine } from './contestants.ts';
 
 export interface Figure {
   readonly mode: string;
@@ -51,18 +51,23 @@ export function writeFiguresTable(figures: Figures, failures: ReadonlyMap<string
   );
 }
 
+/** Each peer beside our engines that train by the same method. */
 export function writeRatiosTable(figures: Figures): string {
   const present = CONTESTANTS.filter(({ name }) => figures.has(name));
-  const ours = present.filter((contestant) => contestant.ours);
+  const engines = CONTESTANTS.filter(({ ours, method }) => ours && method === 'lora').filter(({ name }) =>
+    present.some((contestant) => contestant.ours && contestant.name.startsWith(name)),
+  );
   const rows = present
     .filter((contestant) => !contestant.ours)
     .map((peer) => [
       peer.name,
-      ...ours.flatMap(({ name }) =>
-        (['speed', 'memory'] as const).map((measure) => times(ratio(figures, measure, name, peer.name))),
+      ...engines.flatMap(({ name }) =>
+        (['speed', 'memory'] as const).map((measure) =>
+          times(ratio(figures, measure, named(name, peer.method), peer.name)),
+        ),
       ),
     ]);
-  const heads = ours.flatMap(({ name }) => [`${name}: speed`, `${name}: memory`]);
+  const heads = engines.flatMap(({ name }) => [`${name}: speed`, `${name}: memory`]);
   return writeTable(['against', ...heads], rows);
 }
 

@@ -14,10 +14,19 @@ const { values: flags } = parseArgs({
     steps: { type: 'string', default: '5' },
     'warm-up': { type: 'string', default: '2' },
     only: { type: 'string', default: '' },
+    cap: { type: 'string' },
     'no-write': { type: 'boolean', default: false },
   },
 });
-const PAGE = new URL('../docs/reference/bench-train-speed.md', import.meta.url);
+/** Older processors, as far as the libraries let themselves be capped: oneDNN (OpenVINO, PyTorch) and ATen do. */
+const caps: Readonly<Record<string, NodeJS.ProcessEnv>> = {
+  avx2: { ONEDNN_MAX_CPU_ISA: 'AVX2', ATEN_CPU_CAPABILITY: 'avx2' },
+  avx512: { ONEDNN_MAX_CPU_ISA: 'AVX512_CORE', ATEN_CPU_CAPABILITY: 'avx512' },
+};
+const capped = flags.cap === undefined ? {} : caps[flags.cap];
+if (!capped) throw new Error(`found --cap ${flags.cap}; expected one of: ${Object.keys(caps).join(', ')}`);
+const pageName = ['bench-train-speed', flags.cap].filter((part) => part !== undefined).join('-');
+const PAGE = new URL(`../docs/reference/${pageName}.md`, import.meta.url);
 
 const wanted = flags.only.split(',').filter(Boolean);
 const contestants = CONTESTANTS.filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)));
@@ -77,7 +86,10 @@ async function findPython(): Promise<string> {
 /** Standard output of a process that must end well; otherwise the last line that names an error is the reason. */
 function runToEnd(program: string, programFlags: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, programFlags, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, programFlags, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...capped },
+    });
     let output = '';
     let errors = '';
     child.stdout.on('data', (data) => {
@@ -96,14 +108,17 @@ function runToEnd(program: string, programFlags: readonly string[]): Promise<str
 }
 
 function writePage(): string {
+  const only = flags.only === '' ? '' : ` --only ${flags.only}`;
+  const cap = flags.cap === undefined ? '' : ` --cap ${flags.cap}`;
   const versions = new Set([...lines.values()].flat().flatMap(({ version }) => version ?? []));
   return `# Training speed and memory beside PyTorch
 
-Made by \`node bench/train-speed.ts --rounds ${flags.rounds} --steps ${flags.steps} --warm-up ${flags['warm-up']}\`; do not edit.
+Made by \`node bench/train-speed.ts --rounds ${flags.rounds} --steps ${flags.steps} --warm-up ${flags['warm-up']}${only}${cap}\`; do not edit.
 
-- Processor: ${describeProcessor()}; memory ${(totalmem() / 1e9).toFixed(0)} GB; load before the first run ${loadAtStart.toFixed(2)}
+- Processor: ${describeProcessor()}${flags.cap === undefined ? '' : `, capped to ${flags.cap} where the libraries obey`}; memory ${(totalmem() / 1e9).toFixed(0)} GB; load before the first run ${loadAtStart.toFixed(2)}
 - Software: Node ${process.versions.node}${[...versions].map((version) => `, ${version}`).join('')}
-- Step: SmolLM2-135M's shape, random weights, LoRA r = 16 on all linears, 4 x 512 tokens, forward + backward + AdamW
+- Step: SmolLM2-135M's shape, random weights, LoRA r = 16 on all linears or all weights (full), 4 x 512 tokens, forward +
+  backward + AdamW
 
 ${writeFiguresTable(figures, failures)}
 

@@ -1,38 +1,16 @@
 // `madang graft --dry-run`: the plan and an estimate, without fetching or writing anything. The estimate rests on one
 // timed product of the engine that npm installed and on the catalogue's shape of the base.
-import { availableParallelism } from 'node:os';
-import { openExecutor } from '../engine/open-executor.ts';
-import { timeGemm } from '../engine/time-gemm.ts';
 import { listFiles } from '../intake/list-files.ts';
 import type { Locale } from '../kernel/operation.ts';
 import { catalogue } from '../model/catalogue.ts';
-import type { ModelConfig } from '../model/contract.ts';
 import { estimateTokensPerSecond } from '../train/estimate-speed.ts';
 import { gigabytes } from '../train/gigabytes.ts';
 import { forecastDisk, forecastMemory } from '../train/memory-fit.ts';
+import { smallestChoice, timeProduct } from './budget-tokens.ts';
 import { en } from './messages.en.ts';
 import { ko } from './messages.ko.ts';
 import type { OpenGraft } from './open-graft.ts';
 import { writeGraftYaml } from './write-graft-yaml.ts';
-
-/** The engine that is always there. */
-const smallestChoice = { engine: 'onnxruntime', precision: 'float32' } as const;
-
-/** GFLOP/s of one product on the engine that is always there. */
-async function timeProduct(): Promise<number> {
-  await using executor = await openExecutor(smallestChoice, availableParallelism());
-  return Math.round(await timeGemm(executor));
-}
-
-/**
- * About how many tokens the budget is good for; undefined where it counts epochs alone. Of a time one figure is kept,
- * so that two timings on one machine mostly agree.
- */
-export async function estimateBudgetTokens({ config, budget }: OpenGraft, shape: ModelConfig) {
-  if (budget.maxSeconds === undefined) return budget.maxTokens;
-  const inTime = budget.maxSeconds * estimateTokensPerSecond(shape, config.train, await timeProduct());
-  return Math.min(budget.maxTokens ?? Number.POSITIVE_INFINITY, Number(inTime.toPrecision(1)));
-}
 
 export async function forecastGraft(graft: OpenGraft, engine: string) {
   const { config, budget, textsFolder, folder } = graft;

@@ -47,8 +47,10 @@ export const trainSettingsSchema = z.strictObject({
     .min(0)
     .max(1)
     .default(0)
-    .describe('decay of an average of the weights over the steps, which is what is kept; 0: none'),
-  rowsOnlyShare: share.default(0).describe('share of the steps, at the start, that train rows of tokens alone'),
+    .describe(
+      'decay of an average of the weights over the steps, which is what is kept; looks on the way see the weights',
+    ),
+  rowsOnlyShare: share.default(0).describe('share of the steps, at the start, that train rows of new tokens alone'),
 });
 export type TrainSettings = z.infer<typeof trainSettingsSchema>;
 
@@ -75,6 +77,14 @@ export const growSettingsSchema = z.strictObject({
     .union([rowInitialiserNameSchema, z.literal('probe')])
     .default('mean-of-pieces')
     .describe('how the row of a new token starts from the rows of its pieces; probe trains each for 50 steps'),
+  distilledTokens: z
+    .number()
+    .int()
+    .min(0)
+    .default(0)
+    .describe(
+      'so many of the most frequent new tokens are fitted so that the base goes on after each as after its pieces',
+    ),
   frequencyBias: z.boolean().default(true).describe('new tokens start as likely as they are frequent'),
   seed: z.number().int().default(1).describe('of random rows'),
 });

@@ -4,16 +4,20 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { openOnnxruntime } from '../engine/executors/onnxruntime.ts';
 import { documentSchema } from '../intake/contract.ts';
 import { writeDocuments } from '../intake/read-documents.ts';
 import { hashText } from '../kernel/hash.ts';
 import { type Artifact, openStore } from '../kernel/store.ts';
+import type { OpenModel } from '../model/contract.ts';
 import { type Growth, growModel, readGrowth } from '../model/growth.ts';
 import { tinyConfig, tinyModel } from '../model/tiny-model.fixture.ts';
 import { openTokenizer } from '../tokenizer/encode.ts';
-import { extendTokenizer } from '../tokenizer/extend-tokenizer.operation.ts';
+import { extendTokenizer, readExtension } from '../tokenizer/extend-tokenizer.operation.ts';
 import { growSettingsSchema } from './contract.ts';
+import { distilRows } from './distil-rows.ts';
 import { growBase } from './grow-base.operation.ts';
+import { piecesOfTokens } from './pieces-of-tokens.ts';
 
 const texts = [
   '마당은 한옥의 한가운데에 있다. 누구나 마당을 지나간다. 마당에서 아이들이 놀고 있다.',
@@ -40,12 +44,15 @@ beforeAll(async () => {
   });
 });
 
+async function extend({ tokenizerJson, hash: baseHash }: OpenModel) {
+  const extending = { graftFolder, corpus, tokenizerJson, baseHash, baseRows: tinyConfig.vocabularySize, newTokens };
+  return extendTokenizer({ ...extending, sourceTexts: ['the yard of the house'] }, effects);
+}
+
 async function grow(tiedEmbeddings: boolean, settings: Parameters<typeof growSettingsSchema.parse>[0]) {
   const opened = tinyModel({ ...tinyConfig, tiedEmbeddings });
   const base = { ...opened, hash: `${opened.hash}${tiedEmbeddings}` };
-  const { tokenizerJson, hash: baseHash } = base;
-  const extending = { graftFolder, corpus, tokenizerJson, baseHash, baseRows: tinyConfig.vocabularySize, newTokens };
-  const extension = await extendTokenizer({ ...extending, sourceTexts: ['the yard of the house'] }, effects);
+  const extension = await extend(base);
   const choice = { engine: 'onnxruntime', precision: 'float32' } as const;
   const parsed = { ...growSettingsSchema.parse(settings), initialiser: 'mean-of-pieces' as const };
   const input = { graftFolder, base, extension, corpus, settings: parsed, choice, threads: 1 };
@@ -55,6 +62,31 @@ async function grow(tiedEmbeddings: boolean, settings: Parameters<typeof growSet
 
 const rowOf = ({ newRows, firstNewId }: Growth, name: string, id: number) =>
   newRows.get(name)?.subarray((id - firstNewId) * width, (id - firstNewId + 1) * width) ?? new Float32Array();
+
+test('distilled rows say what their pieces say to the base; the others are as they started', async () => {
+  const { growth: plain } = await grow(true, { frequencyBias: false });
+  const { growth, base } = await grow(true, { frequencyBias: false, distilledTokens: 4 });
+  const name = 'model.embed_tokens.weight';
+  const moved = [...Array(newTokens).keys()].filter((place) => {
+    const id = growth.firstNewId + place;
+    return !rowOf(growth, name, id).every((value, i) => value === rowOf(plain, name, id)[i]);
+  });
+  expect(moved).toHaveLength(4);
+
+  const { tokenOf, encodeAll } = await openTokenizer(growth.tokenizerJson);
+  const { merges } = await readExtension(await extend(base));
+  const newRows = (growth.newRows.get(name) ?? new Float32Array()).slice();
+  const rows = { newRows, firstNewId: growth.firstNewId, texts: await encodeAll(texts) };
+  const pieces = piecesOfTokens(merges, growth.firstNewId, tokenOf);
+  const learned = new Set(moved.map((place) => growth.firstNewId + place));
+  const settings = { prefixTokenId: 1, steps: 20, learningRate: 1e-3, pieces, learned };
+  await using executor = await openOnnxruntime({ precision: 'float32', threads: 1 });
+  const again = async (from: Growth) => {
+    newRows.set(from.newRows.get(name) ?? []);
+    return distilRows({ config: tinyConfig, weights: base.weights, ...rows, ...settings }, executor);
+  };
+  expect((await again(growth)).first).toBeLessThan((await again(plain)).first / 2);
+});
 
 describe.each([{ tied: true }, { tied: false }])('without a bias, tied $tied', ({ tied }) => {
   const matrices = tied ? ['model.embed_tokens.weight'] : ['model.embed_tokens.weight', 'lm_head.weight'];

@@ -9,22 +9,23 @@ import type { Effects } from '../kernel/effects.ts';
 import type { Artifact } from '../kernel/store.ts';
 import type { OpenModel } from '../model/contract.ts';
 import { rowMatrices, writeGrowth } from '../model/growth.ts';
-import { bytesOfToken } from '../tokenizer/byte-characters.ts';
-import type { Extension } from '../tokenizer/contract.ts';
-import { openTokenizer, type Tokenizer } from '../tokenizer/encode.ts';
+import { openTokenizer } from '../tokenizer/encode.ts';
 import { readExtension } from '../tokenizer/extend-tokenizer.operation.ts';
 import { firstBytes } from '../tokenizer/sample-texts.ts';
 import type { GrowSettings, RowInitialiserName } from './contract.ts';
+import { distilRows, type RowsToDistil } from './distil-rows.ts';
 import { meanHidden } from './mean-hidden.ts';
 import { packRows, piecesOfPassage } from './pack-rows.ts';
+import { piecesOfTokens } from './pieces-of-tokens.ts';
 import { rowInitialisers } from './row-initialisers/index.ts';
-import type { Pieces } from './row-initialisers/initialiser.ts';
 import { addFrequencyBias, describeRows, startRowsFrom } from './start-new-rows.ts';
 
 /** Text that frequencies are counted on, and that the mean state is taken of; bytes. */
 const countedBytes = 2_000_000;
 const stateBytes = 12_000;
 const rowTokens = 256;
+/** Better than others tried on a base of 0.2 million parameters (docs/reference/new-tokens-korean.md). */
+const distilling = { steps: 100, learningRate: 1e-3 } as const;
 /** A token that the counted text does not have counts as half a one. */
 const unseenCount = 0.5;
 
@@ -56,7 +57,7 @@ export async function growBase(input: GrowBaseInput, effects: Effects): Promise<
     const { firstNewId, rows, merges } = await readExtension(extension);
     const tokenizerJson = await readFile(join(extension.folder, 'tokenizer.json'), 'utf8');
     const tokenizer = await openTokenizer(tokenizerJson);
-    const pieces = merges.map((_, place) => piecesOf(place, merges, firstNewId, tokenizer));
+    const pieces = piecesOfTokens(merges, firstNewId, tokenizer.tokenOf);
     const { input: startInput, output: startOutput } = rowInitialisers[settings.initialiser];
     const [inputMatrix, outputMatrix] = rowMatrices(base.config);
     const newRows = new Map<string, Float32Array>();
@@ -65,54 +66,68 @@ export async function growBase(input: GrowBaseInput, effects: Effects): Promise<
       const start = name === outputMatrix ? startOutput : startInput;
       newRows.set(name, startRowsFrom(start, pieces, matrix, rows - firstNewId, settings.seed));
     }
-    if (settings.frequencyBias) {
-      const name = outputMatrix ?? inputMatrix ?? '';
-      const train = (await readDocuments(join(corpus.folder, 'train.jsonl.gz'))).map(({ text }) => text);
-      const frequencies = await countFrequencies(firstBytes(train, countedBytes), tokenizer, firstNewId, merges.length);
-      const state = await meanStateOf(firstBytes(train, stateBytes), input);
-      addFrequencyBias(newRows.get(name) ?? new Float32Array(), frequencies, state);
+    const train = (await readDocuments(join(corpus.folder, 'train.jsonl.gz'))).map(({ text }) => text);
+    const texts = await tokenizer.encodeAll(firstBytes(train, countedBytes));
+    const frequencies = countFrequencies(texts, firstNewId, merges.length);
+    const rowsOf = (name = '') => newRows.get(name) ?? new Float32Array();
+    if (settings.distilledTokens > 0) {
+      const learned = mostFrequent(frequencies, settings.distilledTokens).map((place) => firstNewId + place);
+      const toDistil = { newRows: rowsOf(inputMatrix), firstNewId, pieces, texts, learned: new Set(learned) };
+      await distilFromBase(toDistil, input);
     }
-    const initialiser = settings.frequencyBias ? `${settings.initialiser} + frequency` : settings.initialiser;
+    if (settings.frequencyBias) {
+      const state = await meanStateOf(firstBytes(train, stateBytes), input);
+      addFrequencyBias(rowsOf(outputMatrix ?? inputMatrix), frequencies, state);
+    }
+    const { distilledTokens, frequencyBias } = settings;
+    const initialiser = [
+      settings.initialiser,
+      ...(distilledTokens > 0 ? [`${distilledTokens} distilled`] : []),
+      ...(frequencyBias ? ['frequency'] : []),
+    ].join(' + ');
     await writeGrowth(folder, { firstNewId, rows, newTokens: merges.length, initialiser, tokenizerJson, newRows });
     return { counts: { newTokens: merges.length, rows } };
   });
 }
 
-/** The base's tokens that a new one is made of. */
-function piecesOf(place: number, merges: Extension['merges'], firstNewId: number, tokenizer: Tokenizer): Pieces {
-  const expand = (id: number): number[] => {
-    const merge = merges[id - firstNewId];
-    return merge ? [...expand(merge.left), ...expand(merge.right)] : [id];
-  };
-  const ids = expand(firstNewId + place);
-  return { ids, bytes: ids.map((id) => bytesOfToken(tokenizer.tokenOf(id) ?? '')?.length ?? 1) };
-}
-
 /** Share of each new token among all tokens of the texts. */
-async function countFrequencies(
-  texts: readonly string[],
-  tokenizer: Tokenizer,
-  firstNewId: number,
-  newTokens: number,
-): Promise<number[]> {
+function countFrequencies(texts: readonly (readonly number[])[], firstNewId: number, newTokens: number): number[] {
   const counts = new Array<number>(newTokens).fill(0);
   let total = 0;
-  for (const ids of await tokenizer.encodeAll(texts)) {
+  for (const ids of texts) {
     total += ids.length;
     for (const id of ids) if (id >= firstNewId) counts[id - firstNewId] = (counts[id - firstNewId] ?? 0) + 1;
   }
   return counts.map((count) => Math.max(count, unseenCount) / total);
 }
 
+/** Places of the `count` largest. */
+function mostFrequent(frequencies: readonly number[], count: number): number[] {
+  const places = [...frequencies.keys()].sort((a, b) => (frequencies[b] ?? 0) - (frequencies[a] ?? 0));
+  return places.slice(0, count);
+}
+
+type WhatIsDistilled = Pick<RowsToDistil, 'newRows' | 'firstNewId' | 'pieces' | 'texts' | 'learned'>;
+
+async function distilFromBase(rows: WhatIsDistilled, { base, choice, threads }: GrowBaseInput): Promise<void> {
+  const { config, weights } = base;
+  await using executor = await openExecutor(choice, threads);
+  await distilRows({ config, weights, prefixTokenId: firstTokenOf(base), ...distilling, ...rows }, executor);
+}
+
 /** As the base itself cuts and reads the texts. */
 async function meanStateOf(texts: readonly string[], { base, choice, threads }: GrowBaseInput): Promise<Float64Array> {
   const tokenizer = await openTokenizer(base.tokenizerJson);
-  const prefixTokenId = base.config.beginTokenId ?? base.config.endTokenId ?? 0;
   const passages = await tokenizer.encodeAll(texts);
-  const pieces = passages.flatMap((ids) => piecesOfPassage(ids, prefixTokenId, rowTokens));
+  const pieces = passages.flatMap((ids) => piecesOfPassage(ids, firstTokenOf(base), rowTokens));
   const weights = new Map(base.weights.names.map((name) => [name, base.weights.read(name)]));
   await using executor = await openExecutor(choice, threads);
   const array = (name: string) => weights.get(name) ?? new Float32Array();
   await using states = await openHiddenStates(base.config, array, rowTokens, executor);
   return await meanHidden(packRows(pieces, rowTokens), rowTokens, states);
+}
+
+/** What stands before each text. */
+function firstTokenOf({ config }: OpenModel): number {
+  return config.beginTokenId ?? config.endTokenId ?? 0;
 }

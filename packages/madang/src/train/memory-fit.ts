@@ -12,11 +12,14 @@ import { chooseLinearsAs } from './weights-in-memory.ts';
 
 const float32Bytes = 4;
 /** Node, the packed texts, the engine's library and its compiled graphs. */
-const processBytes = { onnxruntime: 700e6, openvino: 1400e6 } as const satisfies Record<EngineKind, number>;
+const processBytes = { onnxruntime: 570e6, openvino: 1270e6 } as const satisfies Record<EngineKind, number>;
 /** OpenVINO keeps the weights in bfloat16 in each graph of all layers. */
 const copiedBytesAParameter = { onnxruntime: 0, openvino: 2 } as const satisfies Record<EngineKind, number>;
-/** Layer by layer, what each of its graphs holds for itself. */
-const layerGraphsBytes = 500e6;
+/** Layer by layer, what its graphs hold for themselves; OpenVINO's have the output matrix in bfloat16. */
+const layerGraphsBytes = 200e6;
+const graphsWithHead = 5;
+/** The base's states that chat is held to, of about as many rows as the answers that Madang ships fill. */
+const keptChatTokens = 56_000;
 /** Training, teacher, held-out sample, prompt. */
 const graphsOfAllLayers = 4;
 
@@ -60,7 +63,8 @@ export function forecastMemory(
   const linearsAs = chooseLinearsAs(execution, choice, chooseTrained(config, settings, newRowsFrom));
   const narrowed = linearsAs === 'bfloat16' ? 2 * linearCount(config) : 0;
   const weights = parameterCount(config) * (float32Bytes + copies * copiedBytesAParameter[engine]) - narrowed;
-  const parts = 3 + (settings.method === 'lora' ? 1 : 0) + (settings.averageDecay > 0 ? 1 : 0);
+  const hasSums = settings.accumulate > 1;
+  const parts = 3 + [settings.method === 'lora', settings.averageDecay > 0, hasSums].filter(Boolean).length;
   const trained = trainedCount(config, settings, newRowsFrom) * parts * float32Bytes;
   const perToken =
     // residual and norm outputs, attention inputs and outputs, feed-forward
@@ -77,8 +81,18 @@ export function forecastMemory(
       : // every layer's output, what is kept, and the layer that is being computed
         config.layerCount * tokens * config.hiddenSize * float32Bytes + (execution.keptLayers + 2) * ofLayer;
   const head = 4 * Math.min(256, tokens) * config.vocabularySize * float32Bytes;
-  const graphs = execution.kind === 'one-graph' ? 0 : layerGraphsBytes;
-  return Math.round(processBytes[engine] + weights + trained + activations + head + graphs);
+  const headCopies = graphsWithHead * copiedBytesAParameter[engine] * config.vocabularySize * config.hiddenSize;
+  const graphs = execution.kind === 'one-graph' ? 0 : layerGraphsBytes + headCopies;
+  const teacher = forecastTeacher(config, settings, newRowsFrom);
+  return Math.round(processBytes[engine] + weights + trained + activations + head + graphs + teacher);
+}
+
+/** What chat is held to: states of the base, and its output matrix where that changes. */
+function forecastTeacher(config: ModelConfig, settings: TrainSettings, newRowsFrom: number | undefined): number {
+  if (settings.chatLoss !== 'distill' || settings.chatReplayShare === 0) return 0;
+  const { rowsFrom, baseRows } = chooseTrained(config, settings, newRowsFrom);
+  const copiedRows = rowsFrom !== undefined && rowsFrom < baseRows ? baseRows : 0;
+  return (keptChatTokens + copiedRows) * config.hiddenSize * float32Bytes;
 }
 
 /** Two checkpoints while a third is written (weights and two moments each); the adapter in the run and as an artifact. */

@@ -114,6 +114,20 @@ describe.each([{ tiedEmbeddings: true }, { tiedEmbeddings: false }])('training n
   });
 });
 
+test('where all weights are trained, a step of rows alone changes the new ones and nothing else', async () => {
+  const newRowsFrom = tinyConfig.vocabularySize - 40;
+  const full = tinyTrainSettings({ rows: 4, method: 'full' });
+  const shape = { config: tinyConfig, newRowsFrom };
+  await using training = await openTinyTraining(executor, trainingData(targetRows), full, 'zero', shape);
+  const before = training.trained.map(({ weights }) => weights.slice());
+  await training.session.step(0, 1e-2, true);
+  for (const [place, { name, weights }] of training.trained.entries()) {
+    const firstChanged = weights.findIndex((value, i) => value !== before[place]?.[i]);
+    const isMatrix = name === 'model.embed_tokens.weight';
+    expect([name, firstChanged]).toEqual([name, isMatrix ? newRowsFrom * tinyConfig.hiddenSize : -1]);
+  }
+});
+
 test('base rows are never touched', async () => {
   const newRowsFrom = tinyConfig.vocabularySize - 40;
   const data = trainingData([[pieceOf(1, 20)]]);

@@ -7,9 +7,10 @@ import { openHiddenStates } from '../engine/hidden-states.ts';
 import { asFloat32, type WeightArray } from '../engine/weight-arrays.ts';
 import type { ModelConfig } from '../model/contract.ts';
 import { rowMatrices } from '../model/growth.ts';
-import { adamwStep, type TrainedTensor } from './adamw.ts';
+import { partOfTensor, type TrainedTensor } from './adamw.ts';
 import { updateAverages } from './average-weights.ts';
 import type { TrainSettings } from './contract.ts';
+import { openOptimizer } from './optimizer.ts';
 import { learnedTokens, type Row } from './pack-rows.ts';
 import type { RowStream } from './row-stream.ts';
 import { compileStep, type Execution } from './steps/index.ts';
@@ -55,6 +56,7 @@ export async function openTrainingSession(input: TrainingInput, executor: Execut
   const shape = { rows, rowTokens, linearsAs, distilledRows, lora: loraShape(settings, parts), parts };
   await using opened = new AsyncDisposableStack();
   const training = opened.use(await compileStep(config, shape, executor, execution));
+  const optimizer = opened.use(await openOptimizer(settings, executor));
   const teacherShape = { rowTokens, linearsAs, layerByLayer: execution.kind === 'layer-by-layer' };
   const teacher =
     distilledRows > 0 ? opened.use(await openTeacher(config, weights, teacherShape, executor)) : undefined;
@@ -158,13 +160,19 @@ export async function openTrainingSession(input: TrainingInput, executor: Execut
     }
   }
 
+  /** Of trained rows, those that the base does not have. */
+  const firstNewRow = parts.baseRows - (parts.rowsFrom ?? 0);
+  const newRows = trained
+    .filter(({ name }) => rowMatrices(config).includes(name))
+    .map((tensor) => partOfTensor(tensor, firstNewRow * config.hiddenSize));
+
   const closing = opened.move();
   return {
     computeGradients,
     async step(step, learningRate, rowsOnly = false) {
-      const updated = rowsOnly ? trained.filter(({ name }) => rowMatrices(config).includes(name)) : trained;
+      const updated = rowsOnly ? newRows : trained;
       const outcome = await computeGradients(step);
-      const gradientNorm = adamwStep(updated, step + 1, learningRate, settings);
+      const gradientNorm = await optimizer.update(updated, step + 1, learningRate);
       updateAverages(updated, step + 1, settings.averageDecay);
       return { ...outcome, gradientNorm };
     },

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Effects } from '../kernel/effects.ts';
+import { MadangError } from '../kernel/errors.ts';
 import type { MadangEvent } from '../kernel/events.ts';
 import { canonicalJson, hashText } from '../kernel/hash.ts';
 import { writeTextBeside } from '../model/formats/write-beside.ts';
@@ -13,6 +14,8 @@ import { runTrainer } from './run-trainer.ts';
 import type { Trial } from './search-recipe.ts';
 import { takeOverRun } from './take-over-run.ts';
 import { chooseExecutionOf, explainEnd, planOf, type TrainInput } from './train.operation.ts';
+
+const tooLarge: ReadonlySet<string> = new Set(['train/not-enough-memory', 'train/trainer-killed']);
 
 const trialSchema = z.object({
   trainedTokens: z.number(),
@@ -35,15 +38,29 @@ export async function tryRecipe(
   if (existsSync(resultPath)) return readTrial(resultPath, changes);
 
   const startedMs = performance.now();
+  const secondsSoFar = () => (performance.now() - startedMs) / 1000;
   mkdirSync(folder, { recursive: true });
-  const present = await takeOverRun(folder, plan, effects.signal);
-  writePlan(folder, present ?? { ...plan, execution: chooseExecutionOf({ ...input, settings: plan.settings }) });
   const looks: { name: string; value: number; at: number | undefined }[] = [];
   const watch = (event: MadangEvent): void => {
     if (event.type === 'metric') looks.push({ name: event.name, value: event.value, at: event.at });
     else if (event.type === 'step-progress') effects.emit(event);
   };
-  explainEnd(await runTrainer(folder, { ...effects, emit: watch }), plan, effects.signal);
+  try {
+    const present = await takeOverRun(folder, plan, effects.signal);
+    writePlan(folder, present ?? { ...plan, execution: chooseExecutionOf({ ...input, settings: plan.settings }) });
+    explainEnd(await runTrainer(folder, { ...effects, emit: watch }), plan, effects.signal);
+  } catch (error) {
+    const isOther = Object.keys(changes).length > 0;
+    // another recipe than one's own, which this machine cannot hold, has lost
+    if (!(isOther && error instanceof MadangError && tooLarge.has(error.code))) throw error;
+    return {
+      changes,
+      trainedTokens: 0,
+      seconds: secondsSoFar(),
+      bitsPerByte: Number.POSITIVE_INFINITY,
+      sourceChange: undefined,
+    };
+  }
   const outcome = readOutcome(folder);
   /** A training that diverged has no number at its end. */
   const lookAt = (name: string, step: number | undefined) =>
@@ -51,7 +68,7 @@ export async function tryRecipe(
   const [first, last] = [0, outcome?.step].map((step) => lookAt('source-bits-per-byte', step));
   const trial = {
     trainedTokens: outcome?.trainedTokens ?? 0,
-    seconds: (performance.now() - startedMs) / 1000,
+    seconds: secondsSoFar(),
     bitsPerByte: lookAt('held-out-bits-per-byte', outcome?.step) ?? null,
     ...(first && last ? { sourceChange: last / first - 1 } : {}),
   };

@@ -1,6 +1,7 @@
 // The conformance suite of the op family: one case an op. `graph/ops/ops.test.ts` checks each against its plain
 // loops by finite differences; `engine/executors/executors.test.ts` runs each on every executor.
 import { createGraph, type Graph, graphInput, type Value } from '../value.ts';
+import { type AdamwScalars, adamw } from './adamw.ts';
 import { add } from './add.ts';
 import { addMatmul } from './add-matmul.ts';
 import { attention } from './attention.ts';
@@ -35,6 +36,17 @@ const input = (graph: Graph, name: string, ...shape: number[]) => graphInput(gra
 
 export const opCases: readonly OpCase[] = [
   { name: 'add', build: (g) => [add(g, input(g, 'a', 3, 4), input(g, 'b', 3, 4))] },
+  {
+    name: 'adamw',
+    build: (g) => {
+      // first, where the executors' test gives positive numbers
+      const [moment2, epsilon] = [input(g, 'moment2', 4), input(g, 'epsilon', 1)];
+      const [weights, gradient, moment1] = [input(g, 'weights', 4), input(g, 'gradient', 4), input(g, 'moment1', 4)];
+      const scalars: AdamwScalars = [input(g, 'clip', 1), input(g, 'stepSize', 1), input(g, 'keep', 1), epsilon];
+      return adamw(g, { weights, gradient, moment1, moment2 }, scalars, { beta1: 0.9, beta2: 0.95 });
+    },
+    notDifferentiated: true,
+  },
   { name: 'matmul', build: (g) => [matmul(g, input(g, 'a', 2, 3, 4), input(g, 'b', 2, 4, 5), { alpha: 0.5 })] },
   {
     name: 'matmul, A transposed',

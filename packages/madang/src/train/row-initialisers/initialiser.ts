@@ -1,5 +1,7 @@
 // How the row of a new token starts, from the base's rows for the pieces that it was cut into. One file a member;
-// every member passes the suite in `new-rows.test.ts`.
+// every member passes the suite in `new-rows.test.ts`. Align (Yamaguchi et al., arXiv 2406.11477) is none of them: with
+// merges that follow the base's own, a token is cut into the same pieces wherever it stands, and Align's weighted mean
+// is the mean of pieces.
 
 /** A matrix of the base with a row for each token. */
 export interface BaseRows {
