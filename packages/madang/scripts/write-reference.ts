@@ -1,8 +1,10 @@
-// Writes docs/reference/operations.md from the operations themselves: `npm run reference`.
+// Writes docs/reference/{operations,licences}.md from the operations and the licence table: `npm run reference`.
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { referenceText } from '../src/cli/reference.ts';
+import { licenceReferenceText } from '../src/model/licence-reference.ts';
 
-const target = join(import.meta.dirname, '../../../docs/reference/operations.md');
-mkdirSync(dirname(target), { recursive: true });
-writeFileSync(target, await referenceText());
+const target = join(import.meta.dirname, '../../../docs/reference');
+mkdirSync(target, { recursive: true });
+writeFileSync(join(target, 'operations.md'), await referenceText());
+writeFileSync(join(target, 'licences.md'), licenceReferenceText());

@@ -58,6 +58,23 @@ export const operations: readonly OperationLine[] = [
     load: async () => (await import('./model/get-base.operation.ts')).baseGet,
   },
   {
+    name: 'base list',
+    summary: {
+      en: 'list the models on this machine and the runs that rest on them',
+      ko: '이 컴퓨터에 있는 모델들과 그것을 쓰는 실행들을 보여 줍니다',
+    },
+    domain: 'pipelines',
+    source: 'pipelines/list-bases.operation.ts',
+    load: async () => (await import('./pipelines/list-bases.operation.ts')).baseList,
+  },
+  {
+    name: 'base remove',
+    summary: { en: 'free a base that no run rests on', ko: '쓰는 실행이 없는 바탕 모델을 지웁니다' },
+    domain: 'pipelines',
+    source: 'pipelines/remove-base.operation.ts',
+    load: async () => (await import('./pipelines/remove-base.operation.ts')).baseRemove,
+  },
+  {
     name: 'inspect',
     summary: {
       en: 'look at a model: size, tokenizer, licence, memory',

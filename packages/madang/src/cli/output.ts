@@ -1,5 +1,7 @@
 // Where a command's words go: with --json every event as a line on standard output, else progress to standard error
 // and results to standard output. Events and errors are said in the chosen language, in the order they came.
+import { once } from 'node:events';
+import { createInterface } from 'node:readline/promises';
 import type { MadangError } from '../kernel/errors.ts';
 import type { MadangEvent } from '../kernel/events.ts';
 import type { AnyOperation } from '../kernel/operation.ts';
@@ -18,6 +20,8 @@ export interface Output {
   readonly abort: () => void;
   readonly print: (lines: readonly string[]) => void;
   readonly emit: (event: MadangEvent) => void;
+  /** Where someone sits before the terminal. */
+  readonly confirm: ((question: MadangEvent) => Promise<boolean>) | undefined;
   readonly succeed: (operation: AnyOperation, value: unknown) => Promise<void>;
   readonly fail: (error: MadangError, failure: unknown) => Promise<void>;
 }
@@ -59,6 +63,19 @@ export function outputFor(flags: GlobalFlags): Output {
     else shown = shown.then(async () => show(await localizeEvent(event, locale)));
   }
 
+  async function confirm(question: MadangEvent): Promise<boolean> {
+    await shown;
+    renderer.close();
+    const said = await localizeEvent(question, locale);
+    const text = said.type === 'notice' ? said.text : '';
+    const answers = createInterface({ input: process.stdin, output: process.stderr });
+    answers.once('SIGINT', () => aborter.abort());
+    const ended = once(answers, 'close').then(() => '');
+    const answer = await Promise.race([answers.question(`${text} [y/N] `, { signal: aborter.signal }), ended]);
+    answers.close();
+    return /^(y|yes|ㅇ|ㅇㅇ|네|예)$/i.test(answer.trim());
+  }
+
   async function succeed(operation: AnyOperation, value: unknown): Promise<void> {
     await shown;
     renderer.close();
@@ -78,7 +95,17 @@ export function outputFor(flags: GlobalFlags): Output {
     if (flags.debug) process.stderr.write(`${stackOf(failure)}\n`);
   }
 
-  return { operation: '', signal: aborter.signal, abort: () => aborter.abort(), print, emit, succeed, fail };
+  const isAsked = !flags.json && process.stdin.isTTY === true && process.stderr.isTTY === true;
+  return {
+    operation: '',
+    signal: aborter.signal,
+    abort: () => aborter.abort(),
+    print,
+    emit,
+    confirm: isAsked ? confirm : undefined,
+    succeed,
+    fail,
+  };
 }
 
 function fieldsOf(value: unknown): object {

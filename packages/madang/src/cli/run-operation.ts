@@ -18,7 +18,13 @@ export async function runOperation(operation: AnyOperation, args: readonly strin
   if (!input.success) throw explainInput(input.error, raw, operation);
 
   stopOnSignals(output);
-  const effects = { emit: output.emit, signal: output.signal, store: openStore, clock: Date.now };
+  const effects = {
+    emit: output.emit,
+    signal: output.signal,
+    store: openStore,
+    clock: Date.now,
+    confirm: output.confirm,
+  };
   const value: unknown = await operation.run(input.data, effects);
   await output.succeed(operation, value);
   const failed = operation.outcomeOf?.(value);

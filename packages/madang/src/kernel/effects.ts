@@ -1,6 +1,6 @@
 // Everything from outside that every operation may use. Anything else (fetch, a process runner) is a parameter
 // where it is used.
-import type { Emit } from './events.ts';
+import type { Emit, MadangEvent } from './events.ts';
 import type { Store } from './store.ts';
 
 export interface Effects {
@@ -11,4 +11,6 @@ export interface Effects {
   readonly store: (graftFolder: string) => Promise<Store>;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
+  /** Asks the person at the terminal, by a notice; not there for scripts. */
+  readonly confirm?: ((question: MadangEvent) => Promise<boolean>) | undefined;
 }

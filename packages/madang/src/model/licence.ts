@@ -1,35 +1,44 @@
-// What a model's licence is called and what it permits. A table of common model licences in plain words: a pointer to
-// the text that counts, not legal advice.
-import { existsSync, readFileSync } from 'node:fs';
+// Which licence a model carries, from its files: what config.json or the card's front matter name, else what the words of
+// its licence's text say. The text itself is kept at hand, for whoever must read it.
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { licenceNamed, licenceOfText } from './licence-table.ts';
 
-export interface LicenceTerms {
-  readonly commercialUse: 'yes' | 'no' | 'conditions' | 'unknown';
-  readonly derivatives: 'yes' | 'no' | 'conditions' | 'unknown';
-  readonly mustCredit: boolean;
-  /** Key of the sentence in messages: what to heed. */
-  readonly heed:
-    | 'permissive'
-    | 'attribution'
-    | 'share-alike'
-    | 'non-commercial'
-    | 'no-derivatives'
-    | 'own-terms'
-    | 'unknown';
-}
+const namedSchema = z.looseObject({
+  license: z.union([z.string(), z.array(z.string())]).optional(),
+  license_name: z.string().optional(),
+});
+const textFile = /^(licen[cs]e|copying)(\.(md|txt|rst))?$|licen[cs]e agreement/i;
+/** Ten times the longest that open models carry. */
+const longestTextBytes = 1_000_000;
 
-const named = z.looseObject({ license: z.union([z.string(), z.array(z.string())]).optional() });
-
-/** The `license` of config.json, else of the front matter of README.md. */
+/** The name that the files give; where the table has none of it, the name of the text beside them. */
 export function readLicence(folder: string, config: unknown): string | undefined {
-  return licenceIn(config) ?? licenceIn(readFrontMatter(join(folder, 'README.md')));
+  const name = licenceIn(config) ?? licenceIn(readFrontMatter(join(folder, 'README.md')));
+  if (licenceNamed(name)) return name;
+  return licenceOfText(readLicenceText(folder)?.text ?? '')?.id ?? name;
 }
 
-function licenceIn(value: unknown): string | undefined {
-  const licence = named.safeParse(value).data?.license;
-  return Array.isArray(licence) ? licence[0] : licence;
+/** Of a model in a folder; a file by itself carries none. */
+export function readLicenceText(folder: string): { path: string; text: string } | undefined {
+  if (!statSync(folder).isDirectory()) return undefined;
+  const name = readdirSync(folder)
+    .sort()
+    .find((entry) => textFile.test(entry) && statSync(join(folder, entry)).isFile());
+  return name === undefined ? undefined : readTextFile(join(folder, name));
+}
+
+export function readTextFile(path: string): { path: string; text: string } | undefined {
+  return statSync(path).size > longestTextBytes ? undefined : { path, text: readFileSync(path, 'utf8') };
+}
+
+/** Of a config or a card's front matter; one that says `other` names the licence beside it. */
+export function licenceIn(value: unknown): string | undefined {
+  const { license, license_name: ownName } = namedSchema.safeParse(value).data ?? {};
+  const first = Array.isArray(license) ? license[0] : license;
+  return first === 'other' ? (ownName ?? first) : first;
 }
 
 function readFrontMatter(path: string): unknown {
@@ -40,34 +49,4 @@ function readFrontMatter(path: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-export function termsOf(licence: string | undefined): LicenceTerms {
-  const name = licence?.toLowerCase() ?? '';
-  if (/^(apache-2\.0|mit|bsd-[23]-clause|isc|cc0-1\.0|unlicense)$/.test(name)) {
-    return { commercialUse: 'yes', derivatives: 'yes', mustCredit: name !== 'cc0-1.0', heed: 'permissive' };
-  }
-  if (/^cc-by(-nc)?(-sa|-nd)?-\d/.test(name)) return creativeCommonsTerms(name);
-  if (/^(llama|gemma|openrail|bigscience|creativeml)/.test(name)) {
-    return { commercialUse: 'conditions', derivatives: 'conditions', mustCredit: true, heed: 'own-terms' };
-  }
-  return { commercialUse: 'unknown', derivatives: 'unknown', mustCredit: true, heed: 'unknown' };
-}
-
-function creativeCommonsTerms(name: string): LicenceTerms {
-  const nonCommercial = name.includes('-nc');
-  const noDerivatives = name.includes('-nd');
-  const shareAlike = name.includes('-sa');
-  return {
-    commercialUse: nonCommercial ? 'no' : 'yes',
-    derivatives: noDerivatives ? 'no' : shareAlike ? 'conditions' : 'yes',
-    mustCredit: true,
-    heed: noDerivatives
-      ? 'no-derivatives'
-      : nonCommercial
-        ? 'non-commercial'
-        : shareAlike
-          ? 'share-alike'
-          : 'attribution',
-  };
 }

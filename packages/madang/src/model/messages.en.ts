@@ -158,10 +158,29 @@ export const en = {
       expected: 'A Hugging-Face-compatible hub.',
       next: 'Check the network, set HF_ENDPOINT to a hub that you reach, or give the path of a model.',
     }),
-    'hub-forbidden': (v: { what: string; status: number }) => ({
+    'hub-forbidden': (v: { what: string; status: number; page: string; hasToken: number }) => ({
       found: `The hub does not let you read ${v.what} (HTTP ${v.status}).`,
       expected: 'A public model, or a token that may read it.',
-      next: "Accept the model's terms on its page and set HF_TOKEN, or check the name.",
+      next: v.hasToken
+        ? `Check the name, and that your token may read ${v.page}.`
+        : `Check the name; if the model is private, set HF_TOKEN to a token that may read ${v.page}.`,
+    }),
+    'hub-gated': (v: { what: string; status: number; page: string; hasToken: number }) => ({
+      found: `${v.what} is given only to those who accepted its terms (HTTP ${v.status}).`,
+      expected: 'An account whose request its makers granted, and its token.',
+      next: v.hasToken
+        ? `Visit ${v.page} with the account that your token belongs to, and accept the terms there; some makers grant a request only after days.`
+        : `Visit ${v.page}, accept the terms there, make a token that may read it, and set HF_TOKEN.`,
+    }),
+    'hub-busy': (v: { endpoint: string; seconds: number }) => ({
+      found: `The hub ${v.endpoint} has had too many requests (HTTP 429).`,
+      expected: `A pause of ${v.seconds} seconds.`,
+      next: 'Give the same command again after that; what came is kept. With HF_TOKEN set, a hub allows more.',
+    }),
+    'bad-token': (v: { place: string }) => ({
+      found: `${v.place} holds a token with characters that no token has.`,
+      expected: 'One word of letters, digits and signs.',
+      next: `Set ${v.place} anew, without spaces or line ends inside.`,
     }),
     'hub-not-found': (v: { what: string }) => ({
       found: `The hub has no ${v.what}.`,
@@ -203,6 +222,36 @@ export const en = {
       expected: `A base: ${v.known}; org/name[@revision] on a hub; a model folder; or a .gguf file.`,
       next: 'Check the spelling or the path.',
     }),
+    'not-in-ollama': (v: { name: string; folders: string; known: string }) => ({
+      found: `Ollama has no ${v.name} in ${v.folders}.`,
+      expected: v.known === '' ? 'A model that "ollama pull" fetched.' : `One of ${v.known}.`,
+      next: `Run "ollama pull ${v.name}", or set OLLAMA_MODELS to the folder in which Ollama keeps its models.`,
+    }),
+    'ollama-parts': (v: { name: string; parts: string }) => ({
+      found: `Ollama's ${v.name} is made of these parts: ${v.parts}.`,
+      expected: 'One model in one file, without an adapter on top.',
+      next: 'Take the model that it was made from as the base.',
+    }),
+    'ollama-manifest': (v: { path: string }) => ({
+      found: `${v.path} is no manifest of Ollama.`,
+      expected: 'JSON with layers that each name a type, a digest and a size.',
+      next: 'Pull the model again with "ollama pull".',
+    }),
+    'not-in-lm-studio': (v: { name: string; folders: string; known: string }) => ({
+      found: `LM Studio has no ${v.name} in ${v.folders}.`,
+      expected: v.known === '' ? 'A model that LM Studio downloaded.' : `One of ${v.known}.`,
+      next: 'Download it in LM Studio, or give the path of a model folder or .gguf file.',
+    }),
+    'base-in-use': (v: { ref: string; user: string }) => ({
+      found: `${v.ref} is used at this moment by ${v.user}.`,
+      expected: 'A base that nothing works with.',
+      next: 'Wait until that has ended, or stop it with "madang stop".',
+    }),
+    'base-outside': (v: { ref: string; path: string }) => ({
+      found: `${v.ref} lies at ${v.path}, outside the folders that Madang may free.`,
+      expected: "A base in the hub's cache or in Madang's own.",
+      next: 'Delete it yourself if you are sure.',
+    }),
     'no-source': (v: { ref: string; refusals: string }) => ({
       found: `No source served ${v.ref}. ${v.refusals}`,
       expected: 'A way to a model hub or to a Python package index.',
@@ -214,16 +263,38 @@ export const en = {
     'source-served': (v: { source: string; path: string }) => `${v.source} served the base: ${v.path}`,
     'source-kept': (v: { source: string; path: string }) =>
       `The base is on this machine already (${v.source}): ${v.path}`,
+    'hub-busy': (v: { endpoint: string; status: number; seconds: number }) =>
+      `${v.endpoint} is busy (HTTP ${v.status}); waiting ${v.seconds} s, as it asks.`,
+    'hub-locked': (v: { repository: string }) => `Another process downloads ${v.repository}; waiting for it.`,
     'source-refused': (v: { source: string; reason: string }) => `${v.source} did not serve: ${v.reason}`,
   },
   licences: {
-    permissive: 'Use, change and pass on freely, commercially too; keep the notices.',
-    attribution: 'Use, change and pass on freely, commercially too; name the authors and say what you changed.',
-    'share-alike': 'Use and change freely, commercially too; pass on what you made under the same licence.',
-    'non-commercial': 'Not for commercial use; name the authors.',
-    'no-derivatives': 'A grafted model is a derivative and may not be passed on.',
-    'own-terms': "The maker's own terms: uses are restricted, and passing on has duties. Read them before a release.",
-    unknown: 'No licence is known: for your own use only until you find it out.',
+    terms: {
+      share: 'share it',
+      modify: 'change it',
+      sell: 'earn money with it',
+      name: 'name its makers',
+      passOn: 'pass its terms on',
+    },
+    may: { yes: 'yes', no: 'no', conditions: 'under conditions' },
+    must: { yes: 'required', no: 'not required', conditions: 'under conditions' },
+    clause: (v: { clause: string }) => `(clause ${v.clause})`,
+    mof: {
+      yes: 'Model Openness Framework: weights under it count as open',
+      no: 'Model Openness Framework: weights under it do not count as open, so no release with them reaches class III',
+    },
+    osaid: {
+      yes: 'Open Source AI Definition: its terms are approved',
+      no: 'Open Source AI Definition: its terms do not meet it',
+      unsettled: 'Open Source AI Definition: whether its terms meet it is not settled',
+    },
+    readFrom: (v: { address: string }) => `The text that counts: ${v.address}`,
+    recalled: 'This summary was made without reading the text again; read it before you rely on it.',
+    unknownName: (v: { name: string }) =>
+      `Madang does not know the licence "${v.name}" and does not guess what it permits.`,
+    noName: 'No licence is named: for your own use only until you find it out.',
+    unknownText: (v: { path: string }) => `Its text, in ${v.path}:`,
+    notAdvice: 'A pointer to the text, not legal advice.',
   },
   inspect: {
     architecture: 'architecture',
@@ -233,15 +304,12 @@ export const en = {
     vocabulary: 'vocabulary',
     context: 'context',
     licence: 'licence',
-    commercialUse: 'commercial use',
-    derivatives: 'derivatives',
     missingBytes: 'bytes it cannot encode',
     memoryToRun: 'memory to run',
     memoryToTrain: 'memory to train (LoRA)',
     tokens: 'tokens',
     none: 'none',
     unknown: 'unknown',
-    answers: { yes: 'yes', no: 'no', conditions: 'under conditions', unknown: 'unknown' },
     estimate: 'an estimate:',
   },
 };

@@ -164,7 +164,26 @@ export const ko = {
     'hub-forbidden': (v) => ({
       found: `허브가 ${v.what} 을(를) 읽게 해 주지 않습니다 (HTTP ${v.status}).`,
       expected: '공개된 모델, 또는 읽을 권한이 있는 토큰.',
-      next: '모델 페이지에서 약관에 동의하고 HF_TOKEN 을 정하거나, 이름을 확인하십시오.',
+      next: v.hasToken
+        ? `이름을 확인하고, 토큰에 ${v.page} 을(를) 읽을 권한이 있는지 보십시오.`
+        : `이름을 확인하십시오. 비공개 모델이면 ${v.page} 을(를) 읽을 수 있는 토큰을 HF_TOKEN 에 넣으십시오.`,
+    }),
+    'hub-gated': (v) => ({
+      found: `${v.what} 은(는) 약관에 동의한 사람에게만 제공됩니다 (HTTP ${v.status}).`,
+      expected: '만든 이가 신청을 받아들인 계정과 그 토큰.',
+      next: v.hasToken
+        ? `토큰의 주인 계정으로 ${v.page} 에 들어가 약관에 동의하십시오. 승인에 며칠이 걸리기도 합니다.`
+        : `${v.page} 에 들어가 약관에 동의하고, 읽기 권한이 있는 토큰을 만들어 HF_TOKEN 에 넣으십시오.`,
+    }),
+    'hub-busy': (v) => ({
+      found: `허브 ${v.endpoint} 에 요청이 너무 많았습니다 (HTTP 429).`,
+      expected: `${v.seconds}초의 기다림.`,
+      next: '그 뒤에 같은 명령을 다시 주십시오. 받은 만큼은 남아 있습니다. HF_TOKEN 을 정하면 허브가 더 많이 허락합니다.',
+    }),
+    'bad-token': (v) => ({
+      found: `${v.place} 에 든 토큰에 토큰일 수 없는 글자가 있습니다.`,
+      expected: '글자, 숫자, 부호로 된 한 낱말.',
+      next: `${v.place} 을(를) 빈칸이나 줄바꿈 없이 다시 정하십시오.`,
     }),
     'hub-not-found': (v) => ({
       found: `허브에 ${v.what} 이(가) 없습니다.`,
@@ -206,6 +225,36 @@ export const ko = {
       expected: `바탕 모델: ${v.known}; 허브의 기관/이름[@판]; 모델 폴더; .gguf 파일.`,
       next: '철자나 경로를 확인하십시오.',
     }),
+    'not-in-ollama': (v) => ({
+      found: `${v.folders} 의 Ollama 에는 ${v.name} 이(가) 없습니다.`,
+      expected: v.known === '' ? '"ollama pull" 로 받은 모델.' : `다음 가운데 하나: ${v.known}.`,
+      next: `"ollama pull ${v.name}" 을(를) 실행하거나, OLLAMA_MODELS 를 Ollama 가 모델을 두는 폴더로 정하십시오.`,
+    }),
+    'ollama-parts': (v) => ({
+      found: `Ollama 의 ${v.name} 은(는) 다음 부분으로 이루어져 있습니다: ${v.parts}.`,
+      expected: '어댑터를 얹지 않은, 파일 하나로 된 모델.',
+      next: '그것을 만드는 데 쓰인 모델을 바탕으로 삼으십시오.',
+    }),
+    'ollama-manifest': (v) => ({
+      found: `${v.path} 은(는) Ollama 의 매니페스트가 아닙니다.`,
+      expected: '종류와 다이제스트와 크기를 밝힌 층이 든 JSON.',
+      next: '"ollama pull" 로 모델을 다시 받으십시오.',
+    }),
+    'not-in-lm-studio': (v) => ({
+      found: `${v.folders} 의 LM Studio 에는 ${v.name} 이(가) 없습니다.`,
+      expected: v.known === '' ? 'LM Studio 가 받은 모델.' : `다음 가운데 하나: ${v.known}.`,
+      next: 'LM Studio 에서 받거나, 모델 폴더나 .gguf 파일의 경로를 주십시오.',
+    }),
+    'base-in-use': (v) => ({
+      found: `${v.ref} 은(는) 지금 ${v.user} 이(가) 쓰고 있습니다.`,
+      expected: '아무것도 쓰고 있지 않은 바탕 모델.',
+      next: '그 일이 끝나기를 기다리거나 "madang stop" 으로 멈추십시오.',
+    }),
+    'base-outside': (v) => ({
+      found: `${v.ref} 은(는) Madang 이 지울 수 있는 폴더 밖인 ${v.path} 에 있습니다.`,
+      expected: '허브의 캐시나 Madang 의 캐시에 있는 바탕 모델.',
+      next: '확실하다면 직접 지우십시오.',
+    }),
     'no-source': (v) => ({
       found: `${v.ref} 을(를) 내주는 곳이 없었습니다. ${v.refusals}`,
       expected: '모델 허브나 파이썬 꾸러미 색인에 닿는 길.',
@@ -216,16 +265,36 @@ export const ko = {
     'source-tried': (v) => `${v.source} 에 묻는 중 …`,
     'source-served': (v) => `${v.source} 에서 바탕 모델을 받았습니다: ${v.path}`,
     'source-kept': (v) => `바탕 모델이 이미 이 컴퓨터에 있습니다 (${v.source}): ${v.path}`,
+    'hub-busy': (v) => `${v.endpoint} 이(가) 바쁩니다 (HTTP ${v.status}). 청한 대로 ${v.seconds}초 기다립니다.`,
+    'hub-locked': (v) => `다른 프로세스가 ${v.repository} 을(를) 받고 있어 기다립니다.`,
     'source-refused': (v) => `${v.source} 에서는 받지 못했습니다: ${v.reason}`,
   },
   licences: {
-    permissive: '상업적으로도 자유롭게 쓰고 고치고 나눌 수 있습니다. 고지문을 지키십시오.',
-    attribution: '상업적으로도 자유롭게 쓰고 고치고 나눌 수 있습니다. 지은이를 밝히고 바꾼 점을 말하십시오.',
-    'share-alike': '상업적으로도 자유롭게 쓰고 고칠 수 있습니다. 만든 것은 같은 라이선스로 나누십시오.',
-    'non-commercial': '상업적으로는 쓸 수 없습니다. 지은이를 밝히십시오.',
-    'no-derivatives': '접목한 모델은 2차 저작물이라 나눌 수 없습니다.',
-    'own-terms': '만든 곳의 고유한 약관입니다. 쓰임새에 제한이 있고 나눌 때 의무가 따릅니다. 공개하기 전에 읽으십시오.',
-    unknown: '라이선스를 알 수 없습니다. 알아낼 때까지는 혼자만 쓰십시오.',
+    terms: {
+      share: '나누기',
+      modify: '고치기',
+      sell: '돈 벌기',
+      name: '만든 이 밝히기',
+      passOn: '조건 물려주기',
+    },
+    may: { yes: '가능', no: '불가', conditions: '조건부' },
+    must: { yes: '의무', no: '의무 아님', conditions: '조건부' },
+    clause: (v) => `(조항 ${v.clause})`,
+    mof: {
+      yes: '모델 개방성 틀(MOF): 이 라이선스의 가중치는 열린 것으로 칩니다',
+      no: '모델 개방성 틀(MOF): 이 라이선스의 가중치는 열린 것으로 치지 않아, 그것이 든 배포판은 III 등급에 이르지 못합니다',
+    },
+    osaid: {
+      yes: '오픈소스 AI 정의(OSAID): 승인된 조건입니다',
+      no: '오픈소스 AI 정의(OSAID): 조건이 맞지 않습니다',
+      unsettled: '오픈소스 AI 정의(OSAID): 조건이 맞는지 정해지지 않았습니다',
+    },
+    readFrom: (v) => `효력이 있는 전문: ${v.address}`,
+    recalled: '이 요약은 전문을 다시 읽지 않고 만들었습니다. 믿고 따르기 전에 전문을 읽으십시오.',
+    unknownName: (v) => `Madang 은 "${v.name}" 라이선스를 모르며, 무엇을 허락하는지 짐작하지 않습니다.`,
+    noName: '밝혀진 라이선스가 없습니다. 알아낼 때까지는 혼자만 쓰십시오.',
+    unknownText: (v) => `${v.path} 에 있는 전문:`,
+    notAdvice: '전문을 가리키는 안내일 뿐 법률 자문이 아닙니다.',
   },
   inspect: {
     architecture: '구조',
@@ -235,15 +304,12 @@ export const ko = {
     vocabulary: '어휘',
     context: '문맥 길이',
     licence: '라이선스',
-    commercialUse: '상업적 이용',
-    derivatives: '2차 저작물',
     missingBytes: '담지 못하는 바이트',
     memoryToRun: '실행에 드는 메모리',
     memoryToTrain: '학습(LoRA)에 드는 메모리',
     tokens: '토큰',
     none: '없음',
     unknown: '알 수 없음',
-    answers: { yes: '가능', no: '불가', conditions: '조건부', unknown: '알 수 없음' },
     estimate: '어림값:',
   },
 } satisfies Messages<typeof en>;

@@ -12,7 +12,10 @@ export const graftConfigSchema = z.strictObject({
     .string()
     .regex(/^[a-z0-9][a-z0-9-]*$/)
     .describe('name of the graft; releases and folders carry it'),
-  base: z.string().default('smollm2-135m-instruct').describe('catalogue name, org/name[@revision], folder or .gguf'),
+  base: z
+    .string()
+    .default('smollm2-135m-instruct')
+    .describe('catalogue name, org/name[@revision], ollama:name, lmstudio:org/name/file, folder or .gguf'),
   language: z.string().default('ko').describe('target language, BCP 47'),
   sourceLanguage: z.string().default('en').describe('language that the base must not lose, BCP 47'),
   textsFolder: z.string().optional().describe("where the sources' paths start, relative to this file"),

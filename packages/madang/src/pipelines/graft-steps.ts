@@ -24,6 +24,7 @@ import { growModel, readGrowth } from '../model/growth.ts';
 import { keepWeights } from '../model/keep-weights.ts';
 import { mergeAdapter } from '../model/merge.ts';
 import { openModel } from '../model/open-model.ts';
+import { realOutside } from '../model/sources/outside.ts';
 import { release } from '../release/release.operation.ts';
 import { openTokenizer } from '../tokenizer/encode.ts';
 import { extendTokenizer } from '../tokenizer/extend-tokenizer.operation.ts';
@@ -33,6 +34,8 @@ import { growBase } from '../train/grow-base.operation.ts';
 import { parameterCount } from '../train/memory-fit.ts';
 import { type TrainInput, train } from '../train/train.operation.ts';
 import { tryRecipe } from '../train/try-recipe.ts';
+import { acceptLicence, consentBeforeDownload } from './accept-licence.ts';
+import { noteBase } from './base-references.ts';
 import { estimateBudgetTokens } from './budget-tokens.ts';
 import { pipelineError, pipelineNotice } from './errors.ts';
 import { answerWithBoth, continuedPrompts, readAnswers } from './graft-answers.ts';
@@ -52,6 +55,7 @@ export interface GraftSetup {
   readonly runFolder: string;
   readonly engine: EngineKind | 'auto';
   readonly allowFailedGate: boolean;
+  readonly acceptLicence: boolean;
 }
 
 export type GraftSteps = ReturnType<typeof graftSteps>;
@@ -60,7 +64,14 @@ export function graftSteps(setup: GraftSetup, effects: Effects) {
   const { graft } = setup;
   const { config, folder: graftFolder } = graft;
 
-  const base = once(() => runStep(effects, 'base', () => getBase({ ref: baseRef(graft) }, effects)));
+  const base = once(async () => {
+    const ref = baseRef(graft);
+    const ask = consentBeforeDownload(graftFolder, ref, setup.acceptLicence, effects);
+    const found = await runStep(effects, 'base', () => getBase({ ref }, effects, realOutside, ask));
+    noteBase(graftFolder, setup.runFolder, found);
+    await acceptLicence(graftFolder, found, setup.acceptLicence, effects);
+    return found;
+  });
   const model = once(async () => openModel((await base()).path));
 
   const documents = once(() =>
@@ -299,6 +310,7 @@ export function graftSteps(setup: GraftSetup, effects: Effects) {
     ];
     const input = {
       base: await model(),
+      carried: await base(),
       start: grown,
       adapter: await adapter(),
       corpus: await corpus(),

@@ -37,8 +37,9 @@ export async function graft(input: z.output<typeof inputSchema>, effects: Effect
   effects.emit(pipelineNotice(run.resumed ? 'run-resumed' : 'run-opened', { run: run.id, folder: opened.folder }));
   const startedMs = effects.clock();
   const observed: Effects = { ...effects, emit: run.emit };
-  const { engine, allowFailedGate } = input;
-  const steps = graftSteps({ graft: opened, runFolder: run.folder, engine, allowFailedGate }, observed);
+  const { engine, allowFailedGate, acceptLicence } = input;
+  const setup = { graft: opened, runFolder: run.folder, engine, allowFailedGate, acceptLicence };
+  const steps = graftSteps(setup, observed);
   try {
     using _model = await steps.model();
     await steps.documents();

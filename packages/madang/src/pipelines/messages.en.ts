@@ -1,3 +1,5 @@
+import { described, heeded } from './describe-consent.ts';
+
 type Nothing = Readonly<Record<string, never>>;
 
 export const en = {
@@ -67,6 +69,36 @@ export const en = {
       expected: 'sourceText.replay in graft.yaml, or a source language that text is shipped for.',
       next: 'Name a file of source-language texts under sourceText.replay, or leave --control out.',
     }),
+    'licence-not-accepted': (v: { base: string; licence: string; path: string | undefined }) => ({
+      found: `${v.base} carries a licence that asks for consent: ${heeded(v, 'en')}`,
+      expected: 'A yes from someone who has read it.',
+      next: `Read it ("madang inspect ${v.base}"), then give the same command with --accept-licence; or choose another base.`,
+    }),
+    'licence-refused': (v: { base: string; licence: string }) => ({
+      found: `The licence ${v.licence} of ${v.base} was not accepted. Nothing was trained.`,
+      expected: 'A base whose licence suits what the graft is for.',
+      next: 'Choose another base with --base, such as smollm2-135m-instruct (Apache-2.0).',
+    }),
+    'base-of-another-program': (v: { ref: string; path: string; way: string }) => ({
+      found: `${v.ref} (${v.path}) belongs to another program.`,
+      expected: "A base that Madang or the hub's tools downloaded.",
+      next: `Let that program free it: ${v.way}`,
+    }),
+    'base-referenced': (v: { ref: string; count: number; graft: string }) => ({
+      found: `${v.count} runs rest on ${v.ref}, one of them in ${v.graft}.`,
+      expected: 'A base that no run rests on.',
+      next: 'Look at them with "madang base list"; give --force to free it all the same: a run fetches it again when it needs it.',
+    }),
+    'no-such-base': (v: { ref: string }) => ({
+      found: `There is no base ${v.ref} on this machine.`,
+      expected: 'A base as "madang base list" says it.',
+      next: 'madang base list',
+    }),
+    'several-bases': (v: { ref: string; refs: string }) => ({
+      found: `${v.ref} may be one of ${v.refs}.`,
+      expected: 'One of them.',
+      next: 'Give the command with the whole name.',
+    }),
     interrupted: (_: Nothing) => ({
       found: 'The graft was interrupted between two steps; what is done is kept.',
       expected: 'A graft that reaches its end.',
@@ -74,6 +106,12 @@ export const en = {
     }),
   },
   notices: {
+    'no-licence': (v: { base: string }) =>
+      `${v.base} names no licence: what comes of it is for your own use until you find one out.`,
+    'licence-question': (v: { base: string; licence: string; path: string | undefined }) =>
+      `${v.base} carries a licence that asks for consent.\n${described(v, 'en')}\nDo you accept it?`,
+    'licence-accepted': (v: { licence: string; file: string }) =>
+      `The licence ${v.licence} was accepted; noted in ${v.file}.`,
     'base-answers': (v: { prompts: number; base: string }) =>
       `${v.base} answers ${v.prompts} prompts once, so that the graft can be held to its own answers.`,
     'run-opened': (v: { run: string; folder: string }) => `Run ${v.run} in ${v.folder}.`,
@@ -85,6 +123,14 @@ export const en = {
     'run-finished': (_: Nothing) => 'finished',
     'run-failed': (_: Nothing) => 'failed',
     'run-interrupted': (_: Nothing) => 'interrupted',
+  },
+  bases: {
+    stores: { hub: "the hub's cache", package: "Madang's cache", ollama: 'Ollama', 'lm-studio': 'LM Studio' },
+    states: { running: 'running', finished: 'finished', failed: 'failed', interrupted: 'interrupted' },
+    notUsable: 'not complete, or of a kind that Madang does not open',
+    usedBy: (v: { graft: string; run: string; state: string }) => `used by ${v.graft}, run ${v.run} (${v.state})`,
+    none: 'No models here yet. Fetch one: madang base get smollm2-135m-instruct',
+    incomplete: (v: { size: string }) => `${v.size} of downloads that were begun and not finished.`,
   },
   tune: {
     current: 'the recipe as it is',

@@ -1,4 +1,5 @@
 import type { Messages } from '../kernel/errors.ts';
+import { described, heeded } from './describe-consent.ts';
 import type { en } from './messages.en.ts';
 
 export const ko = {
@@ -68,6 +69,36 @@ export const ko = {
       expected: 'graft.yaml 의 sourceText.replay, 또는 글이 함께 배포되는 원래 언어.',
       next: 'sourceText.replay 에 원래 언어의 글 파일을 적거나 --control 을 빼십시오.',
     }),
+    'licence-not-accepted': (v) => ({
+      found: `${v.base} 의 라이선스에는 동의가 필요합니다: ${heeded(v, 'ko')}`,
+      expected: '읽은 사람의 동의.',
+      next: `"madang inspect ${v.base}" 로 읽은 뒤 같은 명령에 --accept-licence 를 붙이거나, 다른 바탕 모델을 고르십시오.`,
+    }),
+    'licence-refused': (v) => ({
+      found: `${v.base} 의 라이선스 ${v.licence} 에 동의하지 않으셨습니다. 아무것도 학습하지 않았습니다.`,
+      expected: '접목의 목적에 맞는 라이선스의 바탕 모델.',
+      next: '--base 로 다른 바탕 모델을 고르십시오. 예: smollm2-135m-instruct (Apache-2.0).',
+    }),
+    'base-of-another-program': (v) => ({
+      found: `${v.ref} (${v.path}) 은(는) 다른 프로그램의 것입니다.`,
+      expected: 'Madang 이나 허브의 도구가 받은 바탕 모델.',
+      next: `그 프로그램으로 지우십시오: ${v.way}`,
+    }),
+    'base-referenced': (v) => ({
+      found: `실행 ${v.count}개가 ${v.ref} 에 기대고 있습니다. 그 하나는 ${v.graft} 에 있습니다.`,
+      expected: '기대고 있는 실행이 없는 바탕 모델.',
+      next: '"madang base list" 로 살피십시오. 그래도 지우려면 --force 를 붙이십시오. 실행은 필요할 때 다시 받습니다.',
+    }),
+    'no-such-base': (v) => ({
+      found: `이 컴퓨터에는 바탕 모델 ${v.ref} 이(가) 없습니다.`,
+      expected: '"madang base list" 가 보여 주는 이름.',
+      next: 'madang base list',
+    }),
+    'several-bases': (v) => ({
+      found: `${v.ref} 은(는) 다음 가운데 하나일 수 있습니다: ${v.refs}.`,
+      expected: '그 가운데 하나.',
+      next: '이름 전체를 주십시오.',
+    }),
     interrupted: (_) => ({
       found: '접목이 두 단계 사이에서 중단되었습니다. 끝난 것은 남아 있습니다.',
       expected: '끝까지 가는 접목.',
@@ -75,6 +106,9 @@ export const ko = {
     }),
   },
   notices: {
+    'no-licence': (v) => `${v.base} 에는 라이선스가 적혀 있지 않습니다. 알아낼 때까지 결과물은 혼자만 쓰십시오.`,
+    'licence-question': (v) => `${v.base} 의 라이선스에는 동의가 필요합니다.\n${described(v, 'ko')}\n동의하십니까?`,
+    'licence-accepted': (v) => `라이선스 ${v.licence} 에 동의했습니다. ${v.file} 에 적어 둡니다.`,
     'base-answers': (v) =>
       `${v.base} 이(가) 프롬프트 ${v.prompts} 개에 한 번 답합니다. 접목한 모델을 그 답에 견주기 위해서입니다.`,
     'run-opened': (v) => `실행 ${v.run}, 폴더 ${v.folder}.`,
@@ -86,6 +120,14 @@ export const ko = {
     'run-finished': () => '끝남',
     'run-failed': () => '실패',
     'run-interrupted': () => '중단됨',
+  },
+  bases: {
+    stores: { hub: '허브의 캐시', package: 'Madang 의 캐시', ollama: 'Ollama', 'lm-studio': 'LM Studio' },
+    states: { running: '진행 중', finished: '끝남', failed: '실패', interrupted: '중단됨' },
+    notUsable: '덜 받았거나 Madang 이 열지 못하는 종류',
+    usedBy: (v) => `${v.graft} 의 실행 ${v.run} 이(가) 씁니다 (${v.state})`,
+    none: '아직 모델이 없습니다. 하나 받으십시오: madang base get smollm2-135m-instruct',
+    incomplete: (v) => `시작만 하고 끝내지 못한 내려받기 ${v.size}.`,
   },
   tune: {
     current: '지금 설정',

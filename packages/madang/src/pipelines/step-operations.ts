@@ -45,8 +45,8 @@ async function runOneStep(
   graft.save();
   using _lock = lockFolder(graft.folder);
   const run = openRun(graft.folder, graft.config, effects.emit, effects.clock);
-  const { engine, allowFailedGate } = input;
-  const setup = { graft, runFolder: run.folder, engine, allowFailedGate };
+  const { engine, allowFailedGate, acceptLicence } = input;
+  const setup = { graft, runFolder: run.folder, engine, allowFailedGate, acceptLicence };
   try {
     const value = await work(graftSteps(setup, { ...effects, emit: run.emit }));
     run.emit({ type: 'result', operation: name, value: { ...value } });

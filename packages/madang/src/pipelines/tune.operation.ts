@@ -44,7 +44,8 @@ export async function tune({ maxTime, ...request }: z.output<typeof inputSchema>
   using _lock = lockFolder(graft.folder);
   const run = openRun(graft.folder, { ...graft.config, tune: maxSeconds }, effects.emit, effects.clock);
   const observed = { ...effects, emit: run.emit };
-  const setup = { graft, runFolder: run.folder, engine: request.engine, allowFailedGate: false };
+  const { engine, acceptLicence } = request;
+  const setup = { graft, runFolder: run.folder, engine, allowFailedGate: false, acceptLicence };
   const steps = graftSteps(setup, observed);
   try {
     using _model = await steps.model();

@@ -1,5 +1,6 @@
 // What release leaves behind: `releases/<name>/<version>/`
 //   hugging-face/  adapter/  <name>-F16.gguf  <name>-Q8_0.gguf  Modelfile  README.md (model card)  proofs.json  record.json
+//   LICENSE, NOTICE: the base's, where it has them
 import { z } from 'zod';
 import { ggufFileTypes } from '../model/contract.ts';
 

@@ -61,7 +61,6 @@ describe('a release', () => {
   test('is for local use where a licence is unknown, also the base’s', () => {
     expect(of('CC-BY-4.0', 'unknown')).toMatchObject({ spdx: undefined, localUseOnly: true });
     expect(licenceOfRelease({ title: 'base', licence: 'unknown' }, [])).toMatchObject({ localUseOnly: true });
-    expect(licenceOfRelease({ title: 'base', licence: 'llama3' }, [])).toMatchObject({ localUseOnly: true });
   });
 
   test('is for local use where two duties cannot be met at once', () => {
@@ -70,6 +69,31 @@ describe('a release', () => {
       licences: ['CC-BY-SA', 'GFDL'],
     });
     expect(of('CC-BY-SA-4.0', 'CC-BY-NC-4.0').localUseOnly).toBe(true);
+  });
+
+  test("carries the base's own terms, under the name that they ask for", () => {
+    const llama = { title: 'base', licence: 'llama3.2' };
+    const parts = [llama];
+    expect(licenceOfRelease(llama, [{ title: 'a', licence: 'CC-BY-4.0' }], 'llama-korean')).toEqual({
+      spdx: 'llama3.2',
+      localUseOnly: false,
+      reasons: [{ reason: 'own-terms', parts }],
+    });
+    expect(licenceOfRelease(llama, [], 'korean')).toMatchObject({
+      localUseOnly: true,
+      reasons: [{ reason: 'own-terms' }, { reason: 'name', beginsWith: 'Llama' }],
+    });
+    expect(licenceOfRelease({ ...llama, licence: 'llama3' }, [], 'llama-korean').localUseOnly).toBe(true);
+    expect(licenceOfRelease({ ...llama, licence: 'llama3' }, [], 'llama-3-korean').localUseOnly).toBe(false);
+    expect(licenceOfRelease({ title: 'base', licence: 'gemma' }, [], 'korean').spdx).toBe('gemma');
+  });
+
+  test("is for local use where a source's duty and the base's own terms cannot be met at once", () => {
+    const llama = { title: 'base', licence: 'llama3.2' };
+    expect(licenceOfRelease(llama, [{ title: 'a', licence: 'CC-BY-SA-4.0' }], 'llama-korean')).toMatchObject({
+      localUseOnly: true,
+      reasons: expect.arrayContaining([expect.objectContaining({ reason: 'conflict' })]),
+    });
   });
 
   test('never becomes freer by another source', () => {
@@ -81,6 +105,7 @@ describe('a release', () => {
       'CC-BY-SA-4.0',
       'CC-BY-NC-4.0',
       'CC-BY-ND-4.0',
+      'gemma',
     );
     fc.assert(
       fc.property(fc.array(licence), licence, (licences, another) => {

@@ -1,12 +1,14 @@
 // Which licence a release may carry, from the base's and the sources' licences. A prudent reading, not legal advice:
 // whether weights are derived from their texts is not settled, so a release keeps the strictest duty that any part asks
 // for, and stays for local use where one part is unknown, forbids derivatives, or where two duties cannot be met at once.
+import { asksForConsent, licenceNamed } from '../model/licence-table.ts';
 
 export type LicenceClass =
   | 'public-domain'
   | 'permissive'
   | 'attribution'
   | 'share-alike'
+  | 'own-terms'
   | 'non-commercial'
   | 'no-derivatives'
   | 'unknown';
@@ -16,9 +18,10 @@ export interface LicensedPart {
   readonly licence: string;
 }
 
-export type LicencePartsReason = 'unknown' | 'no-derivatives' | 'non-commercial' | 'share-alike';
+export type LicencePartsReason = 'unknown' | 'no-derivatives' | 'non-commercial' | 'own-terms' | 'share-alike';
 export type LicenceReason =
   | { readonly reason: LicencePartsReason; readonly parts: readonly LicensedPart[] }
+  | { readonly reason: 'name'; readonly beginsWith: string }
   | { readonly reason: 'conflict'; readonly licences: readonly string[] };
 
 export interface ReleaseLicence {
@@ -47,6 +50,7 @@ const order: readonly LicenceClass[] = [
   'permissive',
   'attribution',
   'share-alike',
+  'own-terms',
   'non-commercial',
   'no-derivatives',
   'unknown',
@@ -73,29 +77,44 @@ function classOfOne(licence: string): LicenceClass {
     .toLowerCase()
     .replace(/\s+with\s+.*$/, '')
     .replace(/^licenseref-/, '');
-  return classes.find(([pattern]) => pattern.test(name))?.[1] ?? 'unknown';
+  return classes.find(([pattern]) => pattern.test(name))?.[1] ?? classInTable(name);
 }
 
-export function licenceOfRelease(base: LicensedPart, sources: readonly LicensedPart[]): ReleaseLicence {
+/** Licences that their makers wrote for their models: what they ask for stays with what is made from them. */
+function classInTable(name: string): LicenceClass {
+  const known = licenceNamed(name);
+  if (!known) return 'unknown';
+  return asksForConsent(known) ? 'own-terms' : 'permissive';
+}
+
+/** `name`: what the release is called; some licences ask for a beginning of it. */
+export function licenceOfRelease(base: LicensedPart, sources: readonly LicensedPart[], name = ''): ReleaseLicence {
   const parts = [base, ...sources].flatMap(separate);
   const of = (wanted: LicenceClass) => parts.filter(({ licence }) => classOf(licence) === wanted);
-  const [unknown, noDerivatives, nonCommercial, shareAlike] = [
+  const [unknown, noDerivatives, nonCommercial, ownTerms, shareAlike] = [
     of('unknown'),
     of('no-derivatives'),
     of('non-commercial'),
+    of('own-terms'),
     of('share-alike'),
   ];
-  const binding = [...new Set([...nonCommercial, ...shareAlike].map(({ licence }) => withoutVersion(licence)))];
+  const bound = [...nonCommercial, ...ownTerms, ...shareAlike];
+  const binding = [...new Set(bound.map(({ licence }) => withoutVersion(licence)))];
+  const beginning = ownTerms
+    .map(({ licence }) => licenceNamed(licence)?.nameBeginsWith)
+    .find((wanted) => wanted !== undefined && !letters(name).startsWith(letters(wanted)));
   const reasons: LicenceReason[] = [
     ...(unknown.length > 0 ? [{ reason: 'unknown' as const, parts: unknown }] : []),
     ...(noDerivatives.length > 0 ? [{ reason: 'no-derivatives' as const, parts: noDerivatives }] : []),
     ...(nonCommercial.length > 0 ? [{ reason: 'non-commercial' as const, parts: nonCommercial }] : []),
+    ...(ownTerms.length > 0 ? [{ reason: 'own-terms' as const, parts: ownTerms }] : []),
+    ...(beginning === undefined ? [] : [{ reason: 'name' as const, beginsWith: beginning }]),
     ...(shareAlike.length > 0 ? [{ reason: 'share-alike' as const, parts: shareAlike }] : []),
     ...(binding.length > 1 ? [{ reason: 'conflict' as const, licences: binding }] : []),
   ];
-  const localUseOnly = unknown.length > 0 || noDerivatives.length > 0 || binding.length > 1;
+  const localUseOnly = unknown.length > 0 || noDerivatives.length > 0 || binding.length > 1 || beginning !== undefined;
   if (localUseOnly) return { spdx: undefined, localUseOnly, reasons };
-  const newest = [...nonCommercial, ...shareAlike]
+  const newest = bound
     .map(({ licence }) => licence.trim())
     .sort(byVersion)
     .at(-1);
@@ -114,6 +133,10 @@ function withoutVersion(licence: string): string {
     .trim()
     .toUpperCase()
     .replace(/-\d+(\.\d+)*.*$/, '');
+}
+
+function letters(text: string): string {
+  return text.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 }
 
 function byVersion(a: string, b: string): number {

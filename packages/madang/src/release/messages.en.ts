@@ -18,7 +18,7 @@ export const en = {
   },
   notices: {
     'local-use-only': (v: { parts: string }) =>
-      `This release is for local use only, because of the licences of: ${v.parts}. Name them in graft.yaml to change that.`,
+      `This release is for local use only, because of the licences of: ${v.parts}. Its card says why, and what to do.`,
     'version-taken': (v: { wanted: string; version: string }) =>
       `Version ${v.wanted} is there already with other contents and stays; this release becomes ${v.version}.`,
     'failed-gate-allowed': (v: { conditions: string }) =>

@@ -21,7 +21,7 @@ export const ko = {
   },
   notices: {
     'local-use-only': (v) =>
-      `이 배포판은 밖으로 나눌 수 없고 내부에서만 쓸 수 있습니다. 다음 자료의 이용 조건 때문입니다: ${v.parts}. 바꾸려면 graft.yaml에 이용 조건을 적으십시오.`,
+      `이 배포판은 밖으로 나눌 수 없고 내부에서만 쓸 수 있습니다. 다음 자료의 이용 조건 때문입니다: ${v.parts}. 까닭과 할 일은 모델 카드에 있습니다.`,
     'version-taken': (v) =>
       `${v.wanted} 버전은 내용이 다른 채로 이미 있어 그대로 두고, 이번 배포판은 ${v.version} 버전으로 합니다.`,
     'failed-gate-allowed': (v) =>

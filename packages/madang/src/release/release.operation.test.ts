@@ -173,6 +173,31 @@ describe('a failed gate', () => {
   });
 });
 
+test("passes the terms of the base's makers on", async () => {
+  const graftFolder = join(root, 'llama');
+  const licencePath = join(root, 'LICENSE-of-base');
+  await writeFile(licencePath, 'LLAMA 3.2 COMMUNITY LICENSE AGREEMENT');
+  const input = inputOf({ graftFolder, carried: { licence: 'llama3.2', licencePath } });
+  const { folder } = await release({ ...input, config: { ...input.config, name: 'llama-tiny' } }, effects);
+  expect(await readFile(join(folder, 'LICENSE'), 'utf8')).toBe('LLAMA 3.2 COMMUNITY LICENSE AGREEMENT');
+  expect(await readFile(join(folder, 'NOTICE'), 'utf8')).toMatch(
+    /^Llama 3\.2 is licensed under the Llama 3\.2 Community License/,
+  );
+  const card = await readFile(join(folder, 'README.md'), 'utf8');
+  expect(card).toContain('license: llama3.2');
+  expect(card).toContain('**Built with Llama**');
+  expect(card).toContain('earn money with it: under conditions');
+  expect(events.some((event) => event.type === 'notice' && event.code === 'release/local-use-only')).toBe(false);
+
+  const { folder: other } = await release(
+    inputOf({ graftFolder, carried: { licence: 'llama3.2', licencePath } }),
+    effects,
+  );
+  expect(await readFile(join(other, 'README.md'), 'utf8')).toContain(
+    'must be called by a name that begins with "Llama"',
+  );
+});
+
 test('a source without a licence keeps the release at home', async () => {
   const graftFolder = join(root, 'unlicensed');
   const unlicensed = await makeArtifacts('unknown');
@@ -230,6 +255,7 @@ function inputOf(more: Partial<ReleaseInput> & { graftFolder: string }): Release
     },
     base,
     start: base,
+    carried: { licence: base.licence, licencePath: undefined },
     ...artifacts,
     comparison,
     gate: passed,

@@ -1,7 +1,7 @@
 // Makes a release: merged weights, adapter, GGUF files and Modelfile, each proven against the trained model, with a
 // model card folded from the records. Written beside and renamed into `releases/<name>/<version>/`: a refusal, a failed
 // proof or a kill leaves nothing half-written.
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { corpusFactsSchema } from '../curate/contract.ts';
 import type { Comparison, Gate } from '../evaluate/contract.ts';
@@ -15,9 +15,11 @@ import { readAdapter, writeAdapter } from '../model/adapter.ts';
 import { catalogue } from '../model/catalogue.ts';
 import type { Fallback } from '../model/choose-tensor-types.ts';
 import type { OpenModel, Weights } from '../model/contract.ts';
+import type { CarriedLicence } from '../model/describe-licence.ts';
 import { exportGguf } from '../model/export-gguf.ts';
 import { exportHuggingFace } from '../model/export-hugging-face.ts';
 import { keepWeights } from '../model/keep-weights.ts';
+import { licenceNamed } from '../model/licence-table.ts';
 import { mergeAdapter } from '../model/merge.ts';
 import { renderChat } from '../serve/chat-template.ts';
 import { trainingFactsSchema } from '../train/contract.ts';
@@ -43,6 +45,8 @@ export interface ReleaseInput {
     readonly release: ReleaseSettings;
   };
   readonly base: OpenModel;
+  /** The base's, as it was found with it. */
+  readonly carried: CarriedLicence;
   /** What was trained: the base, with rows for its new tokens where it got some. */
   readonly start: OpenModel;
   readonly adapter: Artifact;
@@ -57,7 +61,7 @@ export interface ReleaseInput {
   readonly openScorer: () => Promise<ReferenceScorer & AsyncDisposable>;
 }
 
-const revision = 1;
+const revision = 2;
 
 export async function release(input: ReleaseInput, effects: Effects): Promise<Release> {
   const { config, gate } = input;
@@ -155,6 +159,7 @@ async function fillFolder(input: ReleaseInput, folder: string, version: string, 
   const chatText = chatTextOf(base, proofText);
   const proofs = await verify({ folder, ggufFiles, base: start, merged, proofText, chatText, scorer }, effects);
   refuseFailedProofs(proofs);
+  await passLicenceOn(input.carried, folder);
   await writeFile(join(folder, 'proofs.json'), `${JSON.stringify(proofs, null, 2)}\n`);
   const files = ggufFiles.map(({ file }) => file);
   await writeFile(join(folder, 'README.md'), modelCard({ ...facts, proofs, ggufFiles: files }));
@@ -181,14 +186,14 @@ function cardFactsOf(
   const used = sources.filter(({ documents }) => documents > 0);
   const parts = used.map(({ title, path, licence }) => ({ title: title ?? path, licence }));
   const entry = catalogue.find(({ name }) => name === config.base);
-  const baseLicence = base.licence ?? entry?.licence;
+  const baseLicence = input.carried.licence ?? base.licence ?? entry?.licence;
   return {
     name: config.name,
     version,
     language: config.language,
     sourceLanguage: config.sourceLanguage,
     base: baseFactsOf(base, config.base, baseLicence),
-    licence: licenceOfRelease({ title: base.name, licence: baseLicence ?? 'unknown' }, parts),
+    licence: licenceOfRelease({ title: base.name, licence: baseLicence ?? 'unknown' }, parts, config.name),
     sources,
     corpus,
     training,
@@ -236,10 +241,17 @@ function refuseFailedProofs({ proofs, text }: Proofs): void {
   throw releaseError('internal', 'proofs-failed', { proofs: said.join('; '), bytes: text.bytes });
 }
 
+/** What the base's licence asks for with every copy: its text, and the words of its notice. */
+async function passLicenceOn({ licence, licencePath }: CarriedLicence, folder: string): Promise<void> {
+  const notice = licenceNamed(licence)?.notice;
+  if (licencePath !== undefined) await copyFile(licencePath, join(folder, 'LICENSE'));
+  if (notice !== undefined) await writeFile(join(folder, 'NOTICE'), `${notice}\n`);
+}
+
 function tellLocalUse({ licence }: Pick<CardFacts, 'licence'>, effects: Effects): void {
   if (!licence.localUseOnly) return;
   const parts = licence.reasons.flatMap((entry) =>
-    entry.reason === 'conflict' ? entry.licences : entry.parts.map(({ title }) => title),
+    'licences' in entry ? entry.licences : 'parts' in entry ? entry.parts.map(({ title }) => title) : [],
   );
   effects.emit(releaseNotice('local-use-only', { parts: [...new Set(parts)].join(', ') }));
 }

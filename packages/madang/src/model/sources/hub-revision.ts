@@ -1,7 +1,9 @@
 // Asks a hub which commit a revision is and which files it holds, with sizes and hashes (`/api/models/…?blobs=true`).
 import { z } from 'zod';
+import { MadangError } from '../../kernel/errors.ts';
 import { modelError } from '../errors.ts';
-import type { HubReference, HubSettings } from './hub-settings.ts';
+import { licenceIn } from '../licence.ts';
+import { askHub, type Hub, reasonOf, refusalOf } from './ask-hub.ts';
 
 /** A machine without a way to the hub must learn it soon, and try the next source. */
 const answerTimeoutMs = 5000;
@@ -14,8 +16,17 @@ export interface HubFile {
   readonly hash: 'sha256' | 'git-sha1';
 }
 
+export interface HubRevision {
+  readonly commit: string;
+  readonly files: readonly HubFile[];
+  /** As the model's card names it. */
+  readonly licence: string | undefined;
+}
+
 const revisionSchema = z.looseObject({
   sha: z.string().regex(/^[0-9a-f]{40}$/),
+  /** The front matter of the model's card. */
+  cardData: z.unknown(),
   siblings: z.array(
     z.looseObject({
       rfilename: z.string(),
@@ -26,24 +37,18 @@ const revisionSchema = z.looseObject({
   ),
 });
 
-export async function readRevision(
-  settings: HubSettings,
-  { repository, revision }: HubReference,
-  fetchUrl: typeof fetch,
-  signal: AbortSignal,
-): Promise<{ commit: string; files: HubFile[] }> {
+export async function readRevision(hub: Hub, revision: string): Promise<HubRevision> {
+  const { repository, settings, signal } = hub;
   const { endpoint } = settings;
   const url = `${endpoint}/api/models/${repository}/revision/${encodeURIComponent(revision)}?blobs=true`;
-  const headers = authorization(settings.token);
-  const signals = AbortSignal.any([signal, AbortSignal.timeout(answerTimeoutMs)]);
   let answer: unknown;
   try {
-    const response = await fetchUrl(url, { headers, signal: signals });
-    if (!response.ok) throw refusal(url, response.status, `${repository}@${revision}`);
+    const response = await askHub(hub, { url, headers: { accept: 'application/json' }, timeoutMs: answerTimeoutMs });
+    if (!response.ok) throw refusalOf(hub, response, `${repository}@${revision}`);
     answer = await response.json();
   } catch (cause) {
     signal.throwIfAborted();
-    if (cause instanceof Error && cause.name === 'MadangError') throw cause;
+    if (cause instanceof MadangError) throw cause;
     throw modelError('unavailable', 'hub-unreachable', { endpoint, reason: reasonOf(cause) }, cause);
   }
   const parsed = revisionSchema.safeParse(answer);
@@ -51,7 +56,7 @@ export async function readRevision(
     throw modelError('unavailable', 'hub-unreachable', { endpoint, reason: z.prettifyError(parsed.error) });
   }
   const files = parsed.data.siblings.filter(({ rfilename }) => isPlainPath(rfilename)).map(hubFileOf);
-  return { commit: parsed.data.sha, files };
+  return { commit: parsed.data.sha, files, licence: licenceIn(parsed.data.cardData) };
 }
 
 function hubFileOf(sibling: z.infer<typeof revisionSchema>['siblings'][number]): HubFile {
@@ -63,21 +68,5 @@ function hubFileOf(sibling: z.infer<typeof revisionSchema>['siblings'][number]):
 
 /** Names come from the repository and are joined onto the cache folder: nothing may climb out of it. */
 function isPlainPath(path: string): boolean {
-  return /^[\w.-]+(\/[\w.-]+)*$/.test(path) && !path.split('/').includes('..');
-}
-
-export function authorization(token: string | undefined): Record<string, string> {
-  return token === undefined ? {} : { authorization: `Bearer ${token}` };
-}
-
-export function refusal(url: string, status: number, what: string) {
-  if (status === 401 || status === 403) return modelError('unavailable', 'hub-forbidden', { what, status });
-  if (status === 404) return modelError('missing', 'hub-not-found', { what });
-  return modelError('unavailable', 'hub-unreachable', { endpoint: new URL(url).origin, reason: `HTTP ${status}` });
-}
-
-/** `fetch failed` says nothing: its cause does. */
-export function reasonOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return cause instanceof Error ? cause.message : String(cause);
+  return /^[\w.-][\w. -]*(\/[\w.-][\w. -]*)*$/.test(path) && !path.split('/').some((part) => /^\.\.?$/.test(part));
 }

@@ -1,97 +1,66 @@
-import { createHash } from 'node:crypto';
 import {
   existsSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   readlinkSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { MadangEvent } from '../../kernel/events.ts';
 import { exportHuggingFace } from '../export-hugging-face.ts';
 import { getBase } from '../get-base.operation.ts';
 import { quietEffects } from '../real-base.fixture.ts';
 import { tinyModel } from '../tiny-model.fixture.ts';
+import { lockRepository } from './hub-cache.ts';
+import { commit, gitSha1, type HubServer, openHubServer, sha256, signature } from './hub-server.fixture.ts';
 import type { Outside } from './outside.ts';
 
-// A hub on this machine: the two routes that a download needs, range requests, one gated model, one that breaks off.
-const commit = '0123456789'.repeat(4);
 const root = mkdtempSync(join(tmpdir(), 'madang-hub-'));
-const files = new Map<string, Buffer>();
-const requests: { url: string; range: string | undefined; authorization: string | undefined }[] = [];
-let breakOffAt: number | undefined;
-let served: ((path: string, bytes: Buffer) => Buffer) | undefined;
-
-const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
-const gitSha1 = (bytes: Buffer) => createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
-const isLarge = (path: string) => path.endsWith('.safetensors') || path.endsWith('.bin');
-
-function answerHub(request: IncomingMessage, response: ServerResponse): void {
-  const url = request.url ?? '';
-  const { range, authorization } = request.headers;
-  requests.push({ url, range, authorization });
-  if (url.startsWith('/api/models/org/gated/') && authorization !== 'Bearer secret')
-    return void response.writeHead(401).end();
-  if (/^\/api\/models\/org\/(tiny|gated)\/revision\/(main|v1|0123456789.*)\?blobs=true$/.test(url)) {
-    const siblings = [...files].map(([rfilename, bytes]) => ({
-      rfilename,
-      size: bytes.length,
-      blobId: gitSha1(bytes),
-      ...(isLarge(rfilename) ? { lfs: { sha256: sha256(bytes), size: bytes.length, pointerSize: 130 } } : {}),
-    }));
-    return void response.end(
-      JSON.stringify({
-        id: 'org/tiny',
-        sha: commit,
-        siblings: [...siblings, { ...siblings[0], rfilename: '../../evil' }],
-      }),
-    );
-  }
-  const [, path = ''] = new RegExp(`^/org/(?:tiny|gated)/resolve/${commit}/(.+)$`).exec(url) ?? [];
-  const bytes = files.get(path);
-  if (!bytes) return void response.writeHead(404).end();
-  const body = served ? served(path, bytes) : bytes;
-  const start = Number(/^bytes=(\d+)-$/.exec(range ?? '')?.[1] ?? 0);
-  response.writeHead(start > 0 ? 206 : 200, { 'content-length': body.length - start });
-  if (breakOffAt === undefined || !isLarge(path)) return void response.end(body.subarray(start));
-  // what the client has not read when the connection breaks is lost to it
-  response.write(body.subarray(start, breakOffAt), () => setTimeout(() => response.destroy(), 200));
-}
-
-const server = createServer(answerHub);
+let hub: HubServer;
 let outside: Outside;
+let waits: number[];
+const events: MadangEvent[] = [];
+const effects = () => ({ ...quietEffects(), emit: (event: MadangEvent) => void events.push(event) });
+const weightsFile = 'model.safetensors';
+const weights = () => hub.files.get(weightsFile) ?? Buffer.alloc(0);
+const seenAt = (server: 'hub' | 'cdn') => hub.requests.filter((request) => request.server === server);
+const withVariables = (variables: NodeJS.ProcessEnv): Outside => ({
+  ...outside,
+  environment: { ...outside.environment, ...variables },
+});
 
 beforeAll(async () => {
+  hub = await openHubServer();
   const folder = join(root, 'source');
   await exportHuggingFace(folder, { ...tinyModel(), type: 'BF16' });
-  for (const name of ['config.json', 'model.safetensors', 'tokenizer.json', 'tokenizer_config.json']) {
-    files.set(name, readFileSync(join(folder, name)));
+  for (const name of ['config.json', weightsFile, 'tokenizer.json', 'tokenizer_config.json']) {
+    hub.files.set(name, readFileSync(join(folder, name)));
   }
-  files.set('README.md', Buffer.from('---\nlicense: apache-2.0\n---\n'));
-  files.set('onnx/model.onnx', Buffer.from('not wanted'));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  hub.files.set('README.md', Buffer.from('---\nlicense: apache-2.0\n---\n'));
+  hub.files.set('Some LICENSE AGREEMENT', Buffer.from('Terms'));
+  hub.files.set('onnx/model.onnx', Buffer.from('not wanted'));
 });
-afterAll(() => {
-  server.close();
+afterAll(async () => {
+  await hub[Symbol.asyncDispose]();
   rmSync(root, { recursive: true });
 });
 beforeEach(() => {
-  requests.length = 0;
-  breakOffAt = undefined;
-  served = undefined;
+  hub.reset();
+  waits = [];
+  events.length = 0;
   const home = mkdtempSync(join(root, 'home-'));
-  const { port } = server.address() as AddressInfo;
   outside = {
     fetch: globalThis.fetch,
     runProcess: async () => ({ exitCode: undefined, output: 'no such program' }),
-    environment: { HF_ENDPOINT: `http://127.0.0.1:${port}/`, HF_HOME: home, MADANG_HOME: join(home, 'madang') },
+    wait: async (milliseconds) => void waits.push(milliseconds),
+    environment: { HF_ENDPOINT: `${hub.endpoint}/`, HF_HOME: home, MADANG_HOME: join(home, 'madang') },
   };
 });
 
@@ -101,7 +70,7 @@ function repositoryFolder(): string {
 
 describe('a base on a hub', () => {
   it("lands in the hub's own cache layout, and opens", async () => {
-    const base = await getBase({ ref: 'org/tiny' }, quietEffects(), outside);
+    const base = await getBase({ ref: 'org/tiny' }, effects(), outside);
     const folder = repositoryFolder();
     expect(base).toMatchObject({
       path: join(folder, 'snapshots', commit),
@@ -109,95 +78,232 @@ describe('a base on a hub', () => {
       licence: 'apache-2.0',
     });
     expect(readFileSync(join(folder, 'refs', 'main'), 'utf8')).toBe(commit);
-    const weights = files.get('model.safetensors') ?? Buffer.alloc(0);
-    const link = join(base.path, 'model.safetensors');
+    const link = join(base.path, weightsFile);
     expect(lstatSync(link).isSymbolicLink()).toBe(true);
-    expect(readlinkSync(link)).toBe(join('..', '..', 'blobs', sha256(weights)));
-    expect(existsSync(join(folder, 'blobs', gitSha1(files.get('config.json') ?? Buffer.alloc(0))))).toBe(true);
+    expect(readlinkSync(link)).toBe(join('..', '..', 'blobs', sha256(weights())));
+    expect(existsSync(join(folder, 'blobs', gitSha1(hub.files.get('config.json') ?? Buffer.alloc(0))))).toBe(true);
+    expect(readFileSync(join(base.path, 'Some LICENSE AGREEMENT'), 'utf8')).toBe('Terms');
+    expect(readdirSync(join(folder, 'blobs')).filter((name) => name.includes('.'))).toEqual([]);
     expect(existsSync(join(base.path, 'onnx'))).toBe(false);
-    expect(requests.some(({ url }) => url.includes('evil') || url.includes('onnx'))).toBe(false);
+    expect(hub.requests.some(({ url }) => url.includes('evil') || url.includes('onnx'))).toBe(false);
   });
 
   it('is not downloaded twice, and serves offline and when the hub is gone', async () => {
-    const first = await getBase({ ref: 'org/tiny@v1' }, quietEffects(), outside);
-    requests.length = 0;
-    expect(await getBase({ ref: 'org/tiny@v1' }, quietEffects(), outside)).toEqual(first);
-    expect(requests).toHaveLength(1);
+    const first = await getBase({ ref: 'org/tiny@v1' }, effects(), outside);
+    hub.reset();
+    expect(await getBase({ ref: 'org/tiny@v1' }, effects(), outside)).toEqual(first);
+    expect(hub.requests).toHaveLength(1);
 
-    const offline = { ...outside, environment: { ...outside.environment, HF_HUB_OFFLINE: '1' } };
-    requests.length = 0;
-    expect(await getBase({ ref: 'org/tiny@v1' }, quietEffects(), offline)).toEqual(first);
-    expect(requests).toHaveLength(0);
-    await expect(getBase({ ref: 'org/tiny' }, quietEffects(), offline)).rejects.toMatchObject({
-      code: 'model/hub-offline',
-    });
+    const offline = withVariables({ HF_HUB_OFFLINE: '1' });
+    hub.reset();
+    expect(await getBase({ ref: 'org/tiny@v1' }, effects(), offline)).toEqual(first);
+    expect(hub.requests).toHaveLength(0);
+    await expect(getBase({ ref: 'org/tiny' }, effects(), offline)).rejects.toMatchObject({ code: 'model/hub-offline' });
 
-    const gone = { ...outside, environment: { ...outside.environment, HF_ENDPOINT: 'http://127.0.0.1:1' } };
-    expect(await getBase({ ref: `org/tiny@${commit}` }, quietEffects(), gone)).toMatchObject({ path: first.path });
-    await expect(getBase({ ref: 'org/other' }, quietEffects(), gone)).rejects.toMatchObject({
+    const gone = withVariables({ HF_ENDPOINT: 'http://127.0.0.1:1' });
+    expect(await getBase({ ref: `org/tiny@${commit}` }, effects(), gone)).toMatchObject({ path: first.path });
+    await expect(getBase({ ref: 'org/other' }, effects(), gone)).rejects.toMatchObject({
       code: 'model/hub-unreachable',
     });
   });
 
-  it('goes on where a broken download stopped', async () => {
-    breakOffAt = 10_000;
-    await expect(getBase({ ref: 'org/tiny' }, quietEffects(), outside)).rejects.toMatchObject({
+  it('is found under its former name', async () => {
+    const base = await getBase({ ref: 'old/tiny' }, effects(), outside);
+    expect(base.source).toBe(`hub old/tiny@${commit}`);
+  });
+
+  it('goes on within one command where a connection breaks, and by the next where every one does', async () => {
+    hub.faults.bodyBytes = Math.ceil(weights().length / 3);
+    await getBase({ ref: 'org/tiny' }, effects(), outside);
+    expect(seenAt('cdn').map(({ range }) => Number(/^bytes=(\d+)/.exec(range ?? '')?.[1] ?? 0) > 0)).toEqual(
+      expect.arrayContaining([false, true]),
+    );
+
+    hub.reset();
+    outside = withVariables({ HF_HOME: mkdtempSync(join(root, 'home-')) });
+    hub.faults.body = (path, bytes) => (path === weightsFile ? bytes.subarray(0, 10_000) : bytes);
+    await expect(getBase({ ref: 'org/tiny' }, effects(), outside)).rejects.toMatchObject({
       code: 'model/download-broken',
     });
     expect(existsSync(join(repositoryFolder(), 'refs', 'main'))).toBe(false);
-    breakOffAt = undefined;
-    requests.length = 0;
-    await getBase({ ref: 'org/tiny' }, quietEffects(), outside);
-    const [request] = requests.filter(({ url }) => url.endsWith('model.safetensors'));
-    const resumedAt = Number(/^bytes=(\d+)-$/.exec(request?.range ?? '')?.[1]);
-    expect(resumedAt).toBeGreaterThan(0);
-    expect(resumedAt).toBeLessThanOrEqual(10_000);
+    hub.reset();
+    await getBase({ ref: 'org/tiny' }, effects(), outside);
+    expect(seenAt('cdn')[0]?.range).toMatch(/^bytes=10000-/);
   });
 
-  it.each(['model.safetensors', 'tokenizer.json'])('throws %s away when its hash is another', async (changed) => {
-    served = (path, bytes) =>
+  it('takes a body that ends early, and says so, for a break', async () => {
+    hub.faults.bodyBytes = 20_000;
+    hub.faults.endsQuietly = true;
+    await getBase({ ref: 'org/tiny' }, effects(), outside);
+    expect(seenAt('cdn').length).toBe(Math.ceil(weights().length / 20_000));
+  });
+
+  it('begins anew where the file changes half-way', async () => {
+    hub.faults.bodyBytes = Math.ceil(weights().length / 2);
+    hub.faults.etag = (hash, request) => (request === 1 ? 'of-another-file' : hash);
+    hub.faults.body = (path, bytes) =>
+      path === weightsFile && seenAt('cdn').length === 1 ? Buffer.alloc(bytes.length) : bytes;
+    const base = await getBase({ ref: 'org/tiny' }, effects(), outside);
+    expect(readFileSync(join(base.path, weightsFile)).equals(weights())).toBe(true);
+  });
+
+  it('reads past a proxy that ignores ranges, and past ETags that never stay', async () => {
+    hub.faults.body = (path, bytes) => (path === weightsFile ? bytes.subarray(0, 10_000) : bytes);
+    await expect(getBase({ ref: 'org/tiny' }, effects(), outside)).rejects.toThrow();
+    hub.reset();
+    hub.faults.ignoresRanges = true;
+    const base = await getBase({ ref: 'org/tiny' }, effects(), outside);
+    expect(readFileSync(join(base.path, weightsFile)).equals(weights())).toBe(true);
+
+    hub.reset();
+    hub.faults.bodyBytes = weights().length - 1;
+    hub.faults.endsQuietly = true;
+    hub.faults.etag = (hash, request) => {
+      if (request > 3) hub.faults.bodyBytes = undefined;
+      return `${hash}-${request}`;
+    };
+    const other = withVariables({ HF_HOME: mkdtempSync(join(root, 'home-')) });
+    const again = await getBase({ ref: 'org/tiny' }, effects(), other);
+    expect(readFileSync(join(again.path, weightsFile)).equals(weights())).toBe(true);
+  });
+
+  it('says that a web page came in place of the file', async () => {
+    hub.faults.webPage = true;
+    await expect(getBase({ ref: 'org/tiny' }, effects(), outside)).rejects.toMatchObject({
+      code: 'model/download-broken',
+      found: expect.stringContaining('a web page came in its place'),
+    });
+  });
+
+  it.each([weightsFile, 'tokenizer.json'])('throws %s away when its hash is another', async (changed) => {
+    hub.faults.body = (path, bytes) =>
       path === changed ? Buffer.from(bytes.map((byte, at) => (at === 99 ? byte ^ 1 : byte))) : bytes;
-    await expect(getBase({ ref: 'org/tiny' }, quietEffects(), outside)).rejects.toMatchObject({
+    await expect(getBase({ ref: 'org/tiny' }, effects(), outside)).rejects.toMatchObject({
       code: 'model/hash-mismatch',
     });
-    served = undefined;
-    expect((await getBase({ ref: 'org/tiny' }, quietEffects(), outside)).licence).toBe('apache-2.0');
+    expect(readdirSync(join(repositoryFolder(), 'blobs')).filter((name) => name.includes('.'))).toEqual([]);
+    hub.reset();
+    expect((await getBase({ ref: 'org/tiny' }, effects(), outside)).licence).toBe('apache-2.0');
   });
 
-  it('gives the token to the hub, and says what a refusal means', async () => {
-    await expect(getBase({ ref: 'org/gated' }, quietEffects(), outside)).rejects.toMatchObject({
-      code: 'model/hub-forbidden',
+  it('waits as long as a busy hub asks, and names what it waits for', async () => {
+    Object.assign(hub.faults, { busyAnswers: 2, retryAfter: '7' });
+    await getBase({ ref: 'org/tiny' }, effects(), outside);
+    expect(waits).toEqual([7000, 7000]);
+    expect(events).toContainEqual(
+      expect.objectContaining({ code: 'model/hub-busy', values: { endpoint: hub.endpoint, status: 429, seconds: 7 } }),
+    );
+    Object.assign(hub.faults, { busyAnswers: 1, retryAfter: '86400' });
+    await expect(getBase({ ref: 'org/other' }, effects(), outside)).rejects.toMatchObject({
+      code: 'model/hub-busy',
+      values: { seconds: 86_400 },
     });
-    const known = { ...outside, environment: { ...outside.environment, HF_TOKEN: 'secret' } };
-    await getBase({ ref: 'org/gated' }, quietEffects(), known);
-    expect(requests.at(-1)?.authorization).toBe('Bearer secret');
-    await expect(getBase({ ref: 'org/none' }, quietEffects(), outside)).rejects.toMatchObject({
-      code: 'model/hub-not-found',
+    hub.faults.busyAnswers = 100;
+    await expect(getBase({ ref: 'org/other' }, effects(), withVariables({ HF_TOKEN: 'hf_x' }))).rejects.toThrow('429');
+  });
+
+  it.each([
+    ['org/gated', undefined, 'model/hub-gated', '/org/gated, accept the terms there, make a token'],
+    ['org/gated', 'hf_other', 'model/hub-gated', '/org/gated with the account that your token belongs to'],
+    ['org/none', undefined, 'model/hub-forbidden', 'Check the name'],
+    ['org/none', 'hf_other', 'model/hub-not-found', 'Check name'],
+    ['org/tiny@v9', undefined, 'model/hub-not-found', 'Check name'],
+  ])('says of %s with token %s what the refusal means', async (ref, token, code, next) => {
+    const known = withVariables(token === undefined ? {} : { HF_TOKEN: token });
+    await expect(getBase({ ref }, effects(), known)).rejects.toMatchObject({
+      code,
+      next: expect.stringContaining(next),
     });
+  });
+
+  it('gives the token to the hub alone, from the variable or the file, and shows it nowhere', async () => {
+    const token = 'hf_granted';
+    await getBase({ ref: 'org/gated' }, effects(), withVariables({ HF_TOKEN: `${token}\n` }));
+    expect(new Set(seenAt('hub').map(({ authorization }) => authorization))).toEqual(new Set([`Bearer ${token}`]));
+    expect(seenAt('cdn').length).toBeGreaterThan(0);
+    expect(seenAt('cdn').every(({ authorization }) => authorization === undefined)).toBe(true);
+
+    writeFileSync(join(outside.environment.HF_HOME ?? '', 'token'), `${token}\n`);
+    hub.reset();
+    await getBase({ ref: 'org/gated@v1' }, effects(), outside);
+    expect(seenAt('hub')[0]?.authorization).toBe(`Bearer ${token}`);
+
+    const said: unknown[] = [];
+    const trouble: Partial<typeof hub.faults>[] = [
+      { busyAnswers: 100 },
+      { webPage: true },
+      { bodyBytes: 0, endsQuietly: true },
+      { body: (path, bytes) => (path === weightsFile ? Buffer.alloc(bytes.length) : bytes) },
+    ];
+    for (const fault of trouble) {
+      hub.reset();
+      Object.assign(hub.faults, fault);
+      const home = mkdtempSync(join(root, 'home-'));
+      const known = withVariables({ HF_TOKEN: token, HF_HOME: home });
+      const error: unknown = await getBase({ ref: 'org/gated' }, effects(), known).catch((failure: unknown) => failure);
+      expect(error).toBeInstanceOf(Error);
+      said.push(inspect(error, { depth: 9, showHidden: true }), JSON.stringify(error), readTree(home));
+    }
+    const broken = withVariables({ HF_TOKEN: `${token}\u0000x` });
+    const refused: unknown = await getBase({ ref: 'org/gated' }, effects(), broken).catch(
+      (failure: unknown) => failure,
+    );
+    expect(refused).toMatchObject({ code: 'model/bad-token' });
+    said.push(
+      inspect(refused, { depth: 9 }),
+      JSON.stringify(events),
+      readTree(outside.environment.HF_HOME ?? '', 'token'),
+    );
+    for (const text of said) {
+      expect(text).not.toContain(token);
+      expect(text).not.toContain(signature);
+    }
+  });
+
+  it("takes a mirror's user name and password out of its address", async () => {
+    const address = hub.endpoint.replace('http://', 'http://ministry:s%40crab@');
+    const error: unknown = await getBase({ ref: 'org/none' }, effects(), withVariables({ HF_ENDPOINT: address })).catch(
+      (failure: unknown) => failure,
+    );
+    expect(seenAt('hub')[0]?.authorization).toBe(`Basic ${Buffer.from('ministry:s@crab').toString('base64')}`);
+    expect(inspect(error, { depth: 9 })).not.toContain('crab');
+  });
+
+  it('waits for another process that downloads the same', async () => {
+    const cacheFolder = join(outside.environment.HF_HOME ?? '', 'hub');
+    const held = await lockRepository(cacheFolder, 'org/tiny');
+    const waiting: Outside = { ...outside, wait: async () => held?.[Symbol.dispose]() };
+    await getBase({ ref: 'org/tiny' }, effects(), waiting);
+    expect(events).toContainEqual(expect.objectContaining({ code: 'model/hub-locked' }));
+  });
+
+  it('tells the licence that the card names before anything is fetched', async () => {
+    hub.licence = 'llama3.2';
+    const refused = getBase({ ref: 'org/tiny' }, effects(), outside, async (licence) => {
+      throw new Error(`not ${licence}`);
+    });
+    await expect(refused).rejects.toThrow('not llama3.2');
+    expect(hub.requests).toHaveLength(1);
   });
 
   it('refuses a repository of pickles before it downloads one', async () => {
-    const weights = files.get('model.safetensors') ?? Buffer.alloc(0);
-    files.delete('model.safetensors');
-    files.set('pytorch_model.bin', weights);
+    const kept = weights();
+    hub.files.delete(weightsFile);
+    hub.files.set('pytorch_model.bin', kept);
     try {
-      await expect(getBase({ ref: 'org/tiny' }, quietEffects(), outside)).rejects.toMatchObject({
-        code: 'model/pickle',
-      });
-      expect(requests).toHaveLength(1);
+      await expect(getBase({ ref: 'org/tiny' }, effects(), outside)).rejects.toMatchObject({ code: 'model/pickle' });
+      expect(hub.requests).toHaveLength(1);
     } finally {
-      files.delete('pytorch_model.bin');
-      files.set('model.safetensors', weights);
+      hub.files.delete('pytorch_model.bin');
+      hub.files.set(weightsFile, kept);
     }
   });
 });
 
 describe('a base of the catalogue', () => {
   it('names every source that refused', async () => {
-    const events: MadangEvent[] = [];
-    const effects = { ...quietEffects(), emit: (event: MadangEvent) => void events.push(event) };
-    const gone = { ...outside, environment: { ...outside.environment, HF_ENDPOINT: 'http://127.0.0.1:1' } };
-    await expect(getBase({ ref: 'smollm2-135m-instruct' }, effects, gone)).rejects.toMatchObject({
+    const gone = withVariables({ HF_ENDPOINT: 'http://127.0.0.1:1' });
+    await expect(getBase({ ref: 'smollm2-135m-instruct' }, effects(), gone)).rejects.toMatchObject({
       code: 'model/no-source',
       found: expect.stringMatching(/127\.0\.0\.1:1 did not answer.*no python3/s),
     });
@@ -207,18 +313,26 @@ describe('a base of the catalogue', () => {
 
   it('takes a folder or a file as it is, and refuses what is nothing', async () => {
     const folder = join(root, 'source');
-    expect(await getBase({ ref: folder }, quietEffects(), outside)).toMatchObject({ path: folder, source: folder });
+    expect(await getBase({ ref: folder }, effects(), outside)).toMatchObject({ path: folder, source: folder });
     mkdirSync(join(root, 'empty'));
-    await expect(getBase({ ref: join(root, 'empty') }, quietEffects(), outside)).rejects.toMatchObject({
+    await expect(getBase({ ref: join(root, 'empty') }, effects(), outside)).rejects.toMatchObject({
       code: 'model/not-a-model',
     });
     writeFileSync(join(root, 'cut.gguf'), 'GGUF');
-    await expect(getBase({ ref: join(root, 'cut.gguf') }, quietEffects(), outside)).rejects.toMatchObject({
+    await expect(getBase({ ref: join(root, 'cut.gguf') }, effects(), outside)).rejects.toMatchObject({
       code: 'model/file-truncated',
     });
     for (const ref of ['smollm', './nowhere/x.gguf', 'a/b/c', 'org/name@../../x']) {
-      await expect(getBase({ ref }, quietEffects(), outside)).rejects.toMatchObject({ code: 'model/unknown-base' });
+      await expect(getBase({ ref }, effects(), outside)).rejects.toMatchObject({ code: 'model/unknown-base' });
     }
-    expect(requests).toHaveLength(0);
+    expect(hub.requests).toHaveLength(0);
   });
 });
+
+/** Names and contents of everything in a folder. */
+function readTree(folder: string, except = ''): string {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name !== except)
+    .map((entry) => `${entry.name}\n${readFileSync(join(entry.parentPath, entry.name), 'latin1')}`)
+    .join('\n');
+}

@@ -1,5 +1,6 @@
-// What fetching a base needs from outside: the network, a process runner, the environment. Tests give their own.
+// What fetching a base needs from outside: the network, a process runner, the environment, time. Tests give their own.
 import { spawn } from 'node:child_process';
+import { setTimeout } from 'node:timers/promises';
 
 export interface ProcessResult {
   /** Undefined: the program could not be started. */
@@ -13,10 +14,13 @@ export type RunProcess = (
   signal: AbortSignal,
 ) => Promise<ProcessResult>;
 
+export type Wait = (milliseconds: number, signal: AbortSignal) => Promise<void>;
+
 export interface Outside {
   readonly fetch: typeof fetch;
   readonly runProcess: RunProcess;
   readonly environment: NodeJS.ProcessEnv;
+  readonly wait: Wait;
 }
 
 /** Enough for the last lines of any tool; the rest is dropped. */
@@ -38,4 +42,6 @@ export const runProcess: RunProcess = (command, parameters, signal) =>
     child.on('close', (code) => resolve({ exitCode: code ?? 1, output }));
   });
 
-export const realOutside: Outside = { fetch: globalThis.fetch, runProcess, environment: process.env };
+const wait: Wait = (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal });
+
+export const realOutside: Outside = { fetch: globalThis.fetch, runProcess, environment: process.env, wait };

@@ -21,7 +21,12 @@ const file: PythonPackageFile = {
 };
 
 function outsideWith(run: RunProcess): Outside {
-  return { fetch: globalThis.fetch, runProcess: run, environment: { MADANG_HOME: mkdtempSync(join(root, 'home-')) } };
+  return {
+    fetch: globalThis.fetch,
+    runProcess: run,
+    wait: async () => {},
+    environment: { MADANG_HOME: mkdtempSync(join(root, 'home-')) },
+  };
 }
 
 const readme = { name: 'some_model/README', bytes: Buffer.from('hello'), deflate: false };

@@ -1,5 +1,7 @@
 // The card's account of the data: what went in with which licence and credit, what was dropped and why, and which
 // licence the release may carry in consequence.
+import { describeLicence } from '../../model/describe-licence.ts';
+import { asksForConsent, licenceNamed } from '../../model/licence-table.ts';
 import type { LicencePartsReason } from '../licence.ts';
 import type { CardFacts } from './card-facts.ts';
 import { count, link, plain, table } from './markdown.ts';
@@ -54,18 +56,32 @@ const duties: Readonly<{ [Reason in LicencePartsReason]: string }> = {
   unknown: 'no licence is stated, or none that is recognised, for',
   'no-derivatives': 'derived works may not be shared under the licence of',
   'non-commercial': 'commercial use is not permitted by',
+  'own-terms': 'their makers set terms of their own, which stay with every copy, for',
   'share-alike': 'what is derived must carry the same licence (share-alike) for',
 };
+
+/** What a base's makers ask for, with the clause; nothing where its licence asks for no consent. */
+function ownTerms(licence: string | undefined): string[] {
+  const known = licenceNamed(licence);
+  if (!known || !asksForConsent(known)) return [];
+  const [title = '', ...lines] = describeLicence({ licence, licencePath: undefined }, 'en');
+  const display = known.display === undefined ? [] : [`**${known.display}**`];
+  return [...display, `${title}:\n\n${lines.map((line) => `- ${line}`).join('\n')}`];
+}
 
 export function licenceSection({ licence, base, sources }: CardFacts): string {
   const verdict = licence.localUseOnly
     ? '**Local use only.** These files may not be passed on as they stand.'
     : `**${licence.spdx}**`;
-  const reasons = licence.reasons.map((entry) =>
-    entry.reason === 'conflict'
-      ? `- these duties cannot be met at once: ${entry.licences.map(plain).join(', ')}`
-      : `- ${duties[entry.reason]}: ${entry.parts.map(({ title, licence: name }) => `${plain(title)} (${plain(name)})`).join('; ')}`,
-  );
+  const reasons = licence.reasons.map((entry) => {
+    if (entry.reason === 'conflict') {
+      return `- these duties cannot be met at once: ${entry.licences.map(plain).join(', ')}`;
+    }
+    if (entry.reason === 'name')
+      return `- what is made from the base must be called by a name that begins with "${entry.beginsWith}"`;
+    const parts = entry.parts.map(({ title, licence: name }) => `${plain(title)} (${plain(name)})`);
+    return `- ${duties[entry.reason]}: ${parts.join('; ')}`;
+  });
   const consequence = licence.localUseOnly
     ? 'To change that, state the licences in `graft.yaml` or leave those sources out, and graft again.'
     : sources.some(({ attribution }) => attribution !== undefined)
@@ -75,6 +91,7 @@ export function licenceSection({ licence, base, sources }: CardFacts): string {
     '## Licence',
     verdict,
     ...(reasons.length > 0 ? [reasons.join('\n')] : []),
+    ...ownTerms(base.licence),
     consequence,
     'Folded from the licences of base and sources by a prudent rule: the strictest duty of any part holds for the whole. Whether a model is derived from its texts is not settled law; this is no legal advice.',
   ].join('\n\n');

@@ -1,6 +1,7 @@
 // The model card (README.md) in the Hugging Face layout: YAML front matter, then sections, all folded from records.
 // A fact that is missing is said to be missing.
 import { stringify } from 'yaml';
+import { licenceNamed } from '../../model/licence-table.ts';
 import { dataSection, licenceSection } from './card-data.ts';
 import { evaluationSection, failedConditions, proofSection } from './card-evaluation.ts';
 import type { CardFacts } from './card-facts.ts';
@@ -29,7 +30,7 @@ function frontMatter({ name, language, sourceLanguage, base, licence }: CardFact
     language: [...new Set([language, sourceLanguage])],
     ...(licence.spdx === undefined
       ? { license: 'other', license_name: 'local-use-only', license_link: 'README.md#licence' }
-      : { license: licence.spdx.toLowerCase() }),
+      : licenceFields(licence.spdx.toLowerCase())),
     ...(hubName ? { base_model: hubName, base_model_relation: 'finetune' } : {}),
     library_name: 'transformers',
     pipeline_tag: 'text-generation',
@@ -37,6 +38,13 @@ function frontMatter({ name, language, sourceLanguage, base, licence }: CardFact
     tags: ['madang', 'continued-pretraining', 'lora', 'gguf'],
   };
   return `---\n${stringify(fields)}---`;
+}
+
+/** Makers' own licences that the hub has no name for stand under `other`. */
+function licenceFields(name: string) {
+  const known = licenceNamed(name);
+  if (!known?.isOtherOnHub) return { license: name };
+  return { license: 'other', license_name: known.id, license_link: known.readFrom };
 }
 
 function failedGateBanner(facts: CardFacts): string {
