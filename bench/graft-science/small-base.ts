@@ -3,7 +3,7 @@
 // English base is to Korean, in a minute.
 import type { Executor } from '../../packages/madang/src/engine/executor.ts';
 import { randomFrom } from '../../packages/madang/src/kernel/random.ts';
-import { llamaTensors } from '../../packages/madang/src/model/architectures/llama/tensor-names.ts';
+import { modelTensors } from '../../packages/madang/src/model/architectures/tensors.ts';
 import type { ModelConfig } from '../../packages/madang/src/model/contract.ts';
 import { tinyConfig, tinyTokenizerMetadata } from '../../packages/madang/src/model/tiny-model.fixture.ts';
 import { appendMerges, firstFreeId } from '../../packages/madang/src/tokenizer/append-merges.ts';
@@ -70,7 +70,7 @@ async function englishTokenizer(texts: readonly string[], maximum: number): Prom
 function randomWeights(config: ModelConfig): Map<string, Float32Array> {
   const random = randomFrom(7);
   const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-  const tensors = llamaTensors(config).map(({ name, shape, kind }) => {
+  const tensors = modelTensors(config).map(({ name, shape, kind }) => {
     const values = new Float32Array(shape.reduce((a, b) => a * b, 1));
     if (kind === 'norm') return [name, values.fill(1)] as const;
     const deviation = kind === 'embedding' ? 0.05 : 1 / Math.sqrt(shape[1] ?? 1);

@@ -8,7 +8,7 @@ import { gradient } from '../graph/gradient.ts';
 import { toOnnx } from '../graph/onnx.ts';
 import { distillation } from '../graph/ops/distillation.ts';
 import { at, createGraph, graphInput } from '../graph/value.ts';
-import { buildDecoder } from '../model/architectures/llama/forward.ts';
+import { buildDecoder } from '../model/architectures/decoder.ts';
 import type { ModelConfig, Weights } from '../model/contract.ts';
 import { adamwNumbers, gradientNorm, updateTensor } from './adamw.ts';
 import type { Pieces } from './row-initialisers/initialiser.ts';
@@ -128,6 +128,7 @@ async function openStudent(config: ModelConfig, array: (name: string) => Float32
   const { hidden_TD, embedding_VD } = decoder;
   const loss = distillation(graph, hidden_TD, teacherStates, embedding_VD, embedding_VD, teacherWeights, {
     chunkTokens: headChunkTokens,
+    softCap: config.logitSoftCap,
   });
   const embeddedGradient = at(gradient(graph, [loss], [decoder.embedded_TD]), 0);
   const model = toOnnx(graph, [loss, embeddedGradient]);
