@@ -128,6 +128,7 @@ async function openStudent(config: ModelConfig, array: (name: string) => Float32
   const { hidden_TD, embedding_VD } = decoder;
   const loss = distillation(graph, hidden_TD, teacherStates, embedding_VD, embedding_VD, teacherWeights, {
     chunkTokens: headChunkTokens,
+    softCap: config.logitSoftCap,
   });
   const embeddedGradient = at(gradient(graph, [loss], [decoder.embedded_TD]), 0);
   const model = toOnnx(graph, [loss, embeddedGradient]);
