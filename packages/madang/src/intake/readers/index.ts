@@ -1,11 +1,13 @@
 // The family of readers, chosen by the file's ending.
 import { csvReader } from './csv.ts';
+import { hwpReader } from './hwp.ts';
+import { hwpxReader } from './hwpx.ts';
 import { jsonlReader } from './jsonl.ts';
 import { markdownReader } from './markdown.ts';
 import type { Reader } from './reader.ts';
 import { textReader } from './text.ts';
 
-export const readers: readonly Reader[] = [textReader, markdownReader, jsonlReader, csvReader];
+export const readers: readonly Reader[] = [textReader, markdownReader, jsonlReader, csvReader, hwpxReader, hwpReader];
 
 /** `.gz` is looked through: `a.jsonl.gz` is read as `a.jsonl`. */
 export function readerFor(path: string): Reader | undefined {
