@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type BinarySample, binaryReaderCases } from './binary-readers.cases.ts';
+import { writeEpub } from './epub/write-epub.fixture.ts';
 import { paragraph, writeHwp } from './hwp/write-hwp.fixture.ts';
 import { readers } from './index.ts';
 import { escapeXml, writeZip } from './package/write-zip.fixture.ts';
@@ -21,6 +22,48 @@ const samples: Readonly<Record<string, BinarySample>> = {
     holdsRows: false,
     isChecked: false,
     write: ([text = '']) => writeHwp(text.split('\n').map((line) => paragraph(line))),
+  },
+  docx: {
+    path: 'a.docx',
+    holdsRows: false,
+    isChecked: true,
+    write: ([text = '']) => {
+      const paragraphs = text.split('\n').map((line) => `<w:p><w:r><w:t>${escapeXml(line)}</w:t></w:r></w:p>`);
+      const content = `<w:document><w:body>${paragraphs.join('')}</w:body></w:document>`;
+      return writeZip([{ name: 'word/document.xml', content }]);
+    },
+  },
+  odt: {
+    path: 'a.odt',
+    holdsRows: false,
+    isChecked: true,
+    write: ([text = '']) => {
+      const paragraphs = text.split('\n').map((line) => `<text:p>${escapeXml(line)}</text:p>`);
+      const body = `<office:body><office:text>${paragraphs.join('')}</office:text></office:body>`;
+      return writeZip([{ name: 'content.xml', content: `<office:document-content>${body}</office:document-content>` }]);
+    },
+  },
+  epub: {
+    path: 'a.epub',
+    holdsRows: false,
+    isChecked: true,
+    write: ([text = '']) => {
+      const paragraphs = text.split('\n').map((line) => `<p>${escapeXml(line)}</p>`);
+      return writeEpub({ 'a.xhtml': `<html><body>${paragraphs.join('\n')}</body></html>` });
+    },
+  },
+  xlsx: {
+    path: 'a.xlsx',
+    holdsRows: true,
+    isChecked: true,
+    write: (texts) => {
+      const cellOf = (text: string) => `<c t="inlineStr"><is><t>${escapeXml(text)}</t></is></c>`;
+      const rows = ['text', ...texts].map((text) => `<row>${cellOf(text)}</row>`);
+      return writeZip([
+        { name: 'xl/workbook.xml', content: '<workbook><sheets><sheet name="a"/></sheets></workbook>' },
+        { name: 'xl/worksheets/sheet1.xml', content: `<worksheet><sheetData>${rows.join('')}</sheetData></worksheet>` },
+      ]);
+    },
   },
 };
 

@@ -2,13 +2,13 @@
 // script, ruby text and fields are read; deletions under change tracking are left out; headers, footers, hidden comments
 // and memos are no text of the document.
 
-import { findLicence } from './find-licence.ts';
 import { flowText } from './flow-text.ts';
 import { sectionBlocks } from './hwpx/section-blocks.ts';
-import { openPackage, type Package } from './package/open-package.ts';
-import { findAll, parseXml, textOf, type XmlElement } from './package/parse-xml.ts';
+import { openPackage, type Package, readXml } from './package/open-package.ts';
+import { findAll, type XmlElement } from './package/parse-xml.ts';
+import { readProperties } from './package/read-properties.ts';
 import { Refusal, readBinary } from './read-binary.ts';
-import type { FoundText, Reader } from './reader.ts';
+import type { Reader } from './reader.ts';
 
 export const hwpxReader: Reader = {
   name: 'hwpx',
@@ -29,15 +29,10 @@ export const hwpxReader: Reader = {
       yield {
         kind: 'text',
         text: texts.filter((text) => text !== '').join('\n\n'),
-        ...(content ? metadataOf(content) : {}),
+        ...readProperties(content),
       };
     }),
 };
-
-async function readXml(opened: Package, name: string): Promise<XmlElement | undefined> {
-  const part = await opened.read(name);
-  return part && parseXml(part);
-}
 
 async function refuseEncrypted(opened: Package): Promise<void> {
   const manifest = await readXml(opened, 'META-INF/manifest.xml');
@@ -55,26 +50,4 @@ function listSections(names: readonly string[], content: XmlElement | undefined)
   if (spine.length > 0) return [...new Set(spine)];
   const numberOf = (name: string) => Number(/(\d+)\.xml$/i.exec(name)?.[1]);
   return names.filter(isSection).sort((a, b) => numberOf(a) - numberOf(b));
-}
-
-function metadataOf(content: XmlElement): Partial<FoundText> {
-  const said = new Map<string, string>();
-  for (const metadata of findAll(content, 'metadata')) {
-    for (const element of findAll(metadata, 'meta')) said.set(element.attributes.name ?? '', textOf(element).trim());
-    for (const name of ['title', 'language', 'rights', 'license']) {
-      for (const element of findAll(metadata, name)) said.set(name, textOf(element).trim());
-    }
-  }
-  const [title, author, language] = ['title', 'creator', 'language'].map((name) => said.get(name));
-  const date = said.get('CreatedDate') || said.get('ModifiedDate');
-  const licence = ['rights', 'license', 'copyright', 'subject', 'description', 'keyword']
-    .map((name) => findLicence(said.get(name)))
-    .find((found) => found !== undefined);
-  return {
-    ...(title ? { title } : {}),
-    ...(author ? { author } : {}),
-    ...(date ? { date } : {}),
-    ...(language ? { language } : {}),
-    ...(licence ? { licence } : {}),
-  };
 }

@@ -4,10 +4,11 @@ import { crc32 } from 'node:zlib';
 import type { Entry, ZipFile } from 'yauzl';
 import { nameFormat } from '../name-format.ts';
 import { Refusal } from '../read-binary.ts';
+import { parseXml, type XmlElement } from './parse-xml.ts';
 
-/** Deflate reaches 1,032:1; the longest text part seen is 40 MB, and its tree takes some ten times that. */
-const maximumPartBytes = 64 * 2 ** 20;
-const maximumPackageBytes = 256 * 2 ** 20;
+/** Deflate reaches 1,032:1; the longest text parts seen, sheets, are 100 MB. */
+const maximumPartBytes = 128 * 2 ** 20;
+const maximumPackageBytes = 512 * 2 ** 20;
 const maximumParts = 20_000;
 
 export interface Package {
@@ -62,4 +63,9 @@ async function unpack(zip: ZipFile, entry: Entry): Promise<Buffer> {
 
 function tooLarge(limitBytes: number): Refusal {
   return new Refusal('unpacks-too-large', { limitBytes });
+}
+
+export async function readXml(opened: Package, name: string): Promise<XmlElement | undefined> {
+  const part = await opened.read(name);
+  return part && parseXml(part);
 }

@@ -19,6 +19,15 @@ interface OpenElement extends XmlElement {
 }
 
 export function parseXml(bytes: Uint8Array): XmlElement {
+  return parseTree(bytes, true);
+}
+
+/** XHTML, with HTML's entities and what authors forget to close. */
+export function parseHtml(bytes: Uint8Array): XmlElement {
+  return parseTree(bytes, false);
+}
+
+function parseTree(bytes: Uint8Array, xmlMode: boolean): XmlElement {
   const root: OpenElement = { name: '', attributes: {}, children: [] };
   const open = [root];
   let count = 0;
@@ -42,7 +51,7 @@ export function parseXml(bytes: Uint8Array): XmlElement {
         open.pop();
       },
     },
-    { xmlMode: true },
+    { xmlMode, recognizeSelfClosing: true },
   );
   parser.end(decodeXml(bytes));
   return root;
