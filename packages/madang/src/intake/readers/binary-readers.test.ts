@@ -1,3 +1,4 @@
+import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
 import { type BinarySample, binaryReaderCases } from './binary-readers.cases.ts';
 import { writeEpub } from './epub/write-epub.fixture.ts';
@@ -64,6 +65,13 @@ const samples: Readonly<Record<string, BinarySample>> = {
         { name: 'xl/worksheets/sheet1.xml', content: `<worksheet><sheetData>${rows.join('')}</sheetData></worksheet>` },
       ]);
     },
+  },
+  parquet: {
+    path: 'a.parquet',
+    holdsRows: true,
+    isChecked: false,
+    write: (texts) =>
+      new Uint8Array(parquetWriteBuffer({ columnData: [{ name: 'text', data: [...texts], type: 'STRING' }] })),
   },
 };
 

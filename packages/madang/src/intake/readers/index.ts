@@ -7,6 +7,7 @@ import { hwpxReader } from './hwpx.ts';
 import { jsonlReader } from './jsonl.ts';
 import { markdownReader } from './markdown.ts';
 import { odtReader } from './odt.ts';
+import { parquetReader } from './parquet.ts';
 import type { Reader } from './reader.ts';
 import { textReader } from './text.ts';
 import { xlsxReader } from './xlsx.ts';
@@ -22,6 +23,7 @@ export const readers: readonly Reader[] = [
   odtReader,
   epubReader,
   xlsxReader,
+  parquetReader,
 ];
 
 /** `.gz` is looked through: `a.jsonl.gz` is read as `a.jsonl`. */
