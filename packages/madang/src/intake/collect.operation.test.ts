@@ -107,7 +107,7 @@ describe('collect', () => {
   it('warns of a few files and counts the rest', async () => {
     await writeFile(join(texts, 'good.txt'), '글');
     for (let count = 0; count < 14; count += 1) await writeFile(join(texts, `bad-${count}.txt`), Buffer.from([0xff]));
-    for (let count = 0; count < 30; count += 1) await writeFile(join(texts, `${count}.pdf`), '%PDF');
+    for (let count = 0; count < 30; count += 1) await writeFile(join(texts, `${count}.psd`), '8BPS');
     const artifact = await collectFrom(texts, [{ path: '.' }]);
     expect(artifact.record.counts).toEqual({ documents: 1, files: 45, bytes: 3, failures: 44 });
     expect(codes().filter((code) => code === 'intake/file-unread')).toHaveLength(10);
@@ -131,7 +131,7 @@ describe('collect', () => {
   it('says what is missing, and leaves nothing half-written', async () => {
     await expect(collectFrom(texts, [{ path: 'none' }])).rejects.toMatchObject({ code: 'intake/missing-source' });
     await expect(collectFrom(texts, [{ path: '.' }])).rejects.toMatchObject({ code: 'intake/empty-folder' });
-    await writeFile(join(texts, 'a.pdf'), '%PDF');
+    await writeFile(join(texts, 'a.psd'), '8BPS');
     await expect(collectFrom(texts, [{ path: '.' }])).rejects.toMatchObject({ code: 'intake/nothing-readable' });
     expect(await readdir(join(graft, '.madang/artifacts/documents'))).toEqual([]);
   });

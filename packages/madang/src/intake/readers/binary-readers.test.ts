@@ -5,6 +5,7 @@ import { writeEpub } from './epub/write-epub.fixture.ts';
 import { paragraph, writeHwp } from './hwp/write-hwp.fixture.ts';
 import { readers } from './index.ts';
 import { escapeXml, writeZip } from './package/write-zip.fixture.ts';
+import { writePdf } from './pdf/write-pdf.fixture.ts';
 
 const samples: Readonly<Record<string, BinarySample>> = {
   hwpx: {
@@ -72,6 +73,18 @@ const samples: Readonly<Record<string, BinarySample>> = {
     isChecked: false,
     write: (texts) =>
       new Uint8Array(parquetWriteBuffer({ columnData: [{ name: 'text', data: [...texts], type: 'STRING' }] })),
+  },
+  pdf: {
+    path: 'a.pdf',
+    holdsRows: false,
+    isChecked: false,
+    isSalvaged: true,
+    // pdf.js leaves out what has no width
+    keeps: (text) => text.replaceAll('\u200d', ''),
+    write: ([text = '']) => {
+      const placed = text.split('\n').map((line, index) => ({ text: line, left: 60, top: 100 + 40 * index }));
+      return writePdf({ pages: [{ texts: placed }] });
+    },
   },
 };
 

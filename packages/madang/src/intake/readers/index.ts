@@ -8,6 +8,7 @@ import { jsonlReader } from './jsonl.ts';
 import { markdownReader } from './markdown.ts';
 import { odtReader } from './odt.ts';
 import { parquetReader } from './parquet.ts';
+import { pdfReader } from './pdf.ts';
 import type { Reader } from './reader.ts';
 import { textReader } from './text.ts';
 import { xlsxReader } from './xlsx.ts';
@@ -24,6 +25,7 @@ export const readers: readonly Reader[] = [
   epubReader,
   xlsxReader,
   parquetReader,
+  pdfReader,
 ];
 
 /** `.gz` is looked through: `a.jsonl.gz` is read as `a.jsonl`. */

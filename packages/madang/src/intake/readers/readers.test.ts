@@ -47,8 +47,9 @@ const read = (reader: (typeof readers)[number], path: string, content: string) =
 describe('readerFor', () => {
   it('goes by the ending and looks through .gz', () => {
     expect(readerFor('a/B.JSONL.gz')?.name).toBe('jsonl');
+    expect(readerFor('공문.HWP')?.name).toBe('hwp');
     expect(readerFor('a.tsv')?.name).toBe('csv');
-    expect(readerFor('a.pdf')).toBeUndefined();
+    expect(readerFor('a.psd')).toBeUndefined();
     expect(readerFor('txt')).toBeUndefined();
   });
 });
