@@ -8,6 +8,7 @@ import { openStore } from '../kernel/store.ts';
 import { collect } from './collect.operation.ts';
 import { documentsFactsSchema, sourceSchema } from './contract.ts';
 import { readDocuments } from './read-documents.ts';
+import { writePdf } from './readers/pdf/write-pdf.fixture.ts';
 
 const golden = join(import.meta.dirname, '../../../../test/golden/intake');
 let texts = '';
@@ -114,6 +115,19 @@ describe('collect', () => {
     expect(codes()).toContain('intake/more-unread');
     expect(codes().filter((code) => code === 'intake/formats-unread')).toHaveLength(1);
     expect(codes()).toContain('intake/licence-unknown');
+  });
+
+  it('says so where a file was read in part', async () => {
+    const pages = [{ texts: [{ text: '글이 있는 쪽이다.', left: 60, top: 100 }] }, { isImage: true }];
+    await writeFile(join(texts, 'a.pdf'), writePdf({ pages }));
+    const artifact = await collectFrom(texts, [{ path: '.' }]);
+    expect(artifact.record.counts).toMatchObject({ documents: 1, failures: 1 });
+    expect(events).toContainEqual(
+      expect.objectContaining({
+        code: 'intake/file-partly-read',
+        values: { path: 'a.pdf', reason: '1 of 2 pages are images; no text' },
+      }),
+    );
   });
 
   it('gives a source the licences that its records state', async () => {

@@ -84,7 +84,7 @@ export const en = {
     'vertical-pages': (v: { vertical: number; pages: number }) =>
       `${v.vertical} of ${v.pages} pages hold vertical text; its order may be wrong`,
     'pages-unread': (v: { page: number; pages: number }) =>
-      `the pages from ${v.page} to ${v.pages} were not read: the time or the number of pages for one file is used up; split it`,
+      `the pages from ${v.page} to ${v.pages} were not read: the time, the number of pages or of damaged pages for one file is used up`,
     'damaged-page': (v: { page: number; pages: number; reason: string }) =>
       `page ${v.page} of ${v.pages} is damaged: ${v.reason}`,
     'link-outside': (_: object) => 'it is a link that leads out of the folder',

@@ -82,7 +82,7 @@ export const ko = {
     'image-pages': (v) => `전체 ${v.pages}쪽 가운데 ${v.images}쪽은 그림이어서 글이 없습니다`,
     'vertical-pages': (v) => `전체 ${v.pages}쪽 가운데 ${v.vertical}쪽에 세로쓰기가 있어 글의 순서가 틀릴 수 있습니다`,
     'pages-unread': (v) =>
-      `${v.page}쪽부터 ${v.pages}쪽까지 읽지 못했습니다. 파일 하나에 주어진 시간이나 쪽수를 다 썼으니 파일을 나누십시오`,
+      `${v.page}쪽부터 ${v.pages}쪽까지 읽지 못했습니다. 파일 하나에 주어진 시간, 쪽수 또는 손상된 쪽의 한도를 다 썼습니다`,
     'damaged-page': (v) => `전체 ${v.pages}쪽 가운데 ${v.page}쪽이 손상되었습니다: ${v.reason}`,
     'link-outside': () => '폴더 밖을 가리키는 링크입니다',
     'not-a-file': () => '일반 파일이 아닙니다',

@@ -2,7 +2,7 @@
 // `tracked-changes` and are left out, as are comments.
 import { type Block, flowText } from './flow-text.ts';
 import { openPackage, readXml } from './package/open-package.ts';
-import { elementsOf, findAll, type XmlElement } from './package/parse-xml.ts';
+import { elementsOf, findAll, findOutermost, type XmlElement } from './package/parse-xml.ts';
 import { readProperties } from './package/read-properties.ts';
 import { Refusal, readBinary } from './read-binary.ts';
 import type { Reader } from './reader.ts';
@@ -59,7 +59,7 @@ function blocksOf(container: XmlElement): Block[] {
       return [{ kind: 'paragraph', text: found.text.trimStart() }, ...found.after];
     }
     if (child.name !== 'table') return blocksOf(child);
-    const rows = nearest(child, 'table-row').map((row) => nearest(row, 'table-cell').map(blocksOf));
+    const rows = findOutermost(child, 'table-row').map((row) => findOutermost(row, 'table-cell').map(blocksOf));
     return [{ kind: 'table', rows }];
   });
 }
@@ -87,8 +87,4 @@ function readText(element: XmlElement): string {
   const found: Found = { text: '', after: [] };
   readInline(element, found);
   return found.text;
-}
-
-function nearest(element: XmlElement, name: string): XmlElement[] {
-  return elementsOf(element).flatMap((child) => (child.name === name ? [child] : nearest(child, name)));
 }

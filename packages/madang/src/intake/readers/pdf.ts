@@ -11,10 +11,11 @@ import { type Line, pageLines } from './pdf/page-lines.ts';
 import { Refusal, readBinary } from './read-binary.ts';
 import type { FoundFailure, FoundText, Reader } from './reader.ts';
 
-/** 70 pages a second are usual: 10,000 pages in two minutes. A page that makes its own loop is ended by the time limit. */
+/** 70 pages a second are usual. A page that never yields can only be ended from outside, by whoever runs the reader. */
 const maximumMs = 120_000;
 const maximumPageMs = 20_000;
 const maximumPages = 20_000;
+const mostDamagedPages = 50;
 /** The mark of the end may be followed by a little. */
 const endBytes = 2048;
 
@@ -56,7 +57,8 @@ async function readPages(pdf: OpenedPdf): Promise<{ pages: ReadPage[]; failures:
   const failures: FoundFailure[] = [];
   const startedAt = performance.now();
   for (let number = 1; number <= pdf.pageCount; number += 1) {
-    if (number > maximumPages || performance.now() - startedAt > maximumMs) {
+    const isOver = performance.now() - startedAt > maximumMs || failures.length >= mostDamagedPages;
+    if (number > maximumPages || isOver) {
       failures.push({ ...failure('pages-unread', { page: number, pages: pdf.pageCount }), place: { page: number } });
       break;
     }

@@ -1,7 +1,7 @@
 // From WordprocessingML to paragraphs and tables. Revisions are resolved: insertions stay, deletions and the places from
 // which text was moved go. Notes and text boxes come after the paragraph that holds them.
 import type { Block } from '../flow-text.ts';
-import { elementsOf, findAll, type XmlElement } from '../package/parse-xml.ts';
+import { elementsOf, findAll, findOutermost, type XmlElement } from '../package/parse-xml.ts';
 
 /** `footnote 3` to the element that holds its paragraphs. */
 type Notes = ReadonlyMap<string, XmlElement>;
@@ -82,12 +82,8 @@ function isEndDeleted(paragraph: XmlElement): boolean {
 
 /** Rows and cells may lie inside content controls. */
 function tableOf(table: XmlElement, notes: Notes): Block {
-  const rows = nearest(table, 'tr').filter(
+  const rows = findOutermost(table, 'tr').filter(
     (row) => !elementsOf(row).some((part) => part.name === 'trPr' && findAll(part, 'del').length > 0),
   );
-  return { kind: 'table', rows: rows.map((row) => nearest(row, 'tc').map((cell) => blocksOf(cell, notes))) };
-}
-
-function nearest(element: XmlElement, name: string): XmlElement[] {
-  return elementsOf(element).flatMap((child) => (child.name === name ? [child] : nearest(child, name)));
+  return { kind: 'table', rows: rows.map((row) => findOutermost(row, 'tc').map((cell) => blocksOf(cell, notes))) };
 }

@@ -1,7 +1,7 @@
 // From XHTML to paragraphs and tables: a block element ends a paragraph, white space is one space except in `pre`, ruby
 // text stands in brackets, an image gives nothing.
 import type { Block } from '../flow-text.ts';
-import { elementsOf, type XmlElement } from '../package/parse-xml.ts';
+import { findOutermost, type XmlElement } from '../package/parse-xml.ts';
 
 const inline = new Set([
   ...[
@@ -73,7 +73,7 @@ function readElement(element: XmlElement, found: Found, isPreformatted: boolean)
       endParagraph(found);
       found.blocks.push({
         kind: 'table',
-        rows: nearest(child, ['tr']).map((row) => nearest(row, ['td', 'th']).map(documentBlocks)),
+        rows: findOutermost(child, 'tr').map((row) => findOutermost(row, 'td', 'th').map(documentBlocks)),
       });
     } else if (name === 'rt') {
       found.text += '(';
@@ -96,8 +96,4 @@ function collapse(text: string, before: string): string {
 function endParagraph(found: Found): void {
   if (found.text.trim() !== '') found.blocks.push({ kind: 'paragraph', text: found.text.replace(/ +\n/g, '\n') });
   found.text = '';
-}
-
-function nearest(element: XmlElement, names: readonly string[]): XmlElement[] {
-  return elementsOf(element).flatMap((child) => (names.includes(child.name) ? [child] : nearest(child, names)));
 }

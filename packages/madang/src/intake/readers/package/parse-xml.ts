@@ -73,6 +73,13 @@ export function findAll(element: XmlElement, name: string): XmlElement[] {
   return elementsOf(element).flatMap((child) => [...(child.name === name ? [child] : []), ...findAll(child, name)]);
 }
 
+/** Those that lie in no other of these names: the rows of a table, not of the tables in it. */
+export function findOutermost(element: XmlElement, ...names: readonly string[]): XmlElement[] {
+  return elementsOf(element).flatMap((child) =>
+    names.includes(child.name) ? [child] : findOutermost(child, ...names),
+  );
+}
+
 export function textOf(element: XmlElement): string {
   return element.children.map((child) => (typeof child === 'string' ? child : textOf(child))).join('');
 }

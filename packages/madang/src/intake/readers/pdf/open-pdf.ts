@@ -6,6 +6,9 @@ import { dirname, join } from 'node:path';
 import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist';
 import { Refusal } from '../read-binary.ts';
 
+/** An A3 page scanned at 500 dots an inch; a larger image is not decoded, and its page counts as empty. */
+const maximumImagePixels = 50_000_000;
+
 /** A piece of text in points, from the page's upper left corner. */
 export interface Run {
   readonly text: string;
@@ -45,6 +48,7 @@ export async function openPdf(bytes: Uint8Array): Promise<OpenedPdf> {
     enableXfa: false,
     isOffscreenCanvasSupported: false,
     isImageDecoderSupported: false,
+    maxImageSize: maximumImagePixels,
     verbosity: VerbosityLevel.ERRORS,
   });
   const images = new Set<number>([OPS.paintImageXObject, OPS.paintInlineImageXObject, OPS.paintImageMaskXObject]);
