@@ -1,5 +1,6 @@
 // What a reader is: it takes a file's bytes (already unpacked; known not to be binary, unless its format is) and gives
-// texts, one for a whole file or one for each row. What it cannot read it gives as a failure with a code of `messages.en.ts`, and goes on.
+// texts, one for a whole file or one for each row. What it cannot read it gives as a failure with a code of
+// `messages.en.ts`, and goes on.
 import type { en } from '../messages.en.ts';
 
 export type FailureCode = keyof typeof en.failures;
