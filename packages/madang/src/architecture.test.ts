@@ -54,7 +54,15 @@ const narrowEdges: readonly { readonly to: string; readonly from: RegExp }[] = [
 ];
 
 /** Loaded on use, in exactly one file each; types may be imported anywhere. */
-const heavyPackages = ['onnxruntime-node', 'koffi', 'node-llama-cpp', 'tokenizers', 'playwright-core'] as const;
+const heavyPackages = [
+  'onnxruntime-node',
+  'koffi',
+  'node-llama-cpp',
+  'tokenizers',
+  'playwright-core',
+  'hyparquet',
+  'pdfjs-dist',
+] as const;
 
 /** Rooms whose files compute only: of them, just operations touch disk, processes and network. */
 const computingRooms = ['graph', 'curate', 'report'] as const;

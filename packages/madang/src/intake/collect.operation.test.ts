@@ -8,6 +8,7 @@ import { openStore } from '../kernel/store.ts';
 import { collect } from './collect.operation.ts';
 import { documentsFactsSchema, sourceSchema } from './contract.ts';
 import { readDocuments } from './read-documents.ts';
+import { writePdf } from './readers/pdf/write-pdf.fixture.ts';
 
 const golden = join(import.meta.dirname, '../../../../test/golden/intake');
 let texts = '';
@@ -107,13 +108,26 @@ describe('collect', () => {
   it('warns of a few files and counts the rest', async () => {
     await writeFile(join(texts, 'good.txt'), '글');
     for (let count = 0; count < 14; count += 1) await writeFile(join(texts, `bad-${count}.txt`), Buffer.from([0xff]));
-    for (let count = 0; count < 30; count += 1) await writeFile(join(texts, `${count}.pdf`), '%PDF');
+    for (let count = 0; count < 30; count += 1) await writeFile(join(texts, `${count}.psd`), '8BPS');
     const artifact = await collectFrom(texts, [{ path: '.' }]);
     expect(artifact.record.counts).toEqual({ documents: 1, files: 45, bytes: 3, failures: 44 });
     expect(codes().filter((code) => code === 'intake/file-unread')).toHaveLength(10);
     expect(codes()).toContain('intake/more-unread');
     expect(codes().filter((code) => code === 'intake/formats-unread')).toHaveLength(1);
     expect(codes()).toContain('intake/licence-unknown');
+  });
+
+  it('says so where a file was read in part', async () => {
+    const pages = [{ texts: [{ text: '글이 있는 쪽이다.', left: 60, top: 100 }] }, { isImage: true }];
+    await writeFile(join(texts, 'a.pdf'), writePdf({ pages }));
+    const artifact = await collectFrom(texts, [{ path: '.' }]);
+    expect(artifact.record.counts).toMatchObject({ documents: 1, failures: 1 });
+    expect(events).toContainEqual(
+      expect.objectContaining({
+        code: 'intake/file-partly-read',
+        values: { path: 'a.pdf', reason: '1 of 2 pages are images; no text' },
+      }),
+    );
   });
 
   it('gives a source the licences that its records state', async () => {
@@ -131,7 +145,7 @@ describe('collect', () => {
   it('says what is missing, and leaves nothing half-written', async () => {
     await expect(collectFrom(texts, [{ path: 'none' }])).rejects.toMatchObject({ code: 'intake/missing-source' });
     await expect(collectFrom(texts, [{ path: '.' }])).rejects.toMatchObject({ code: 'intake/empty-folder' });
-    await writeFile(join(texts, 'a.pdf'), '%PDF');
+    await writeFile(join(texts, 'a.psd'), '8BPS');
     await expect(collectFrom(texts, [{ path: '.' }])).rejects.toMatchObject({ code: 'intake/nothing-readable' });
     expect(await readdir(join(graft, '.madang/artifacts/documents'))).toEqual([]);
   });

@@ -110,12 +110,13 @@ async function readSources(
     for (const file of files) {
       effects.signal.throwIfAborted();
       const failed: ReadFailure[] = [];
+      const documentsBefore = documents.length;
       for await (const reading of readFile(file)) {
         if (reading.kind === 'text') documents.push(...makeDocuments(reading, source, index, file.path));
         else if (reading.kind === 'failure') failed.push(describeFailure(reading, file.path));
         else effects.emit(notice('column-chosen', { path: file.path, column: reading.column }));
       }
-      unread.say(failed);
+      unread.say(failed, documents.length > documentsBefore);
       failures.push(...failed);
       advance(1);
     }

@@ -1,6 +1,9 @@
 import type { Messages } from '../kernel/errors.ts';
 import type { en } from './messages.en.ts';
 
+const formats =
+  'UTF-8 로 된 .txt, .md, .jsonl, .csv, .tsv 와 .hwp, .hwpx, .pdf, .docx, .odt, .epub, .xlsx, .parquet (.gz 도 가능)';
+
 export const ko = {
   errors: {
     'missing-source': (v) => ({
@@ -10,18 +13,23 @@ export const ko = {
     }),
     'empty-folder': (v) => ({
       found: `${v.path} 에 파일이 없습니다.`,
-      expected: 'UTF-8 텍스트 하나 이상: .txt, .md, .jsonl, .csv, .tsv (.gz 도 가능).',
+      expected: `글이 든 파일 하나 이상: ${formats}.`,
       next: '텍스트를 넣거나, graft.yaml 의 "sources" 에 다른 폴더를 적으십시오.',
     }),
     'nothing-readable': (v) => ({
       found: `파일 ${v.files}개 중 하나도 읽지 못했습니다. 첫 번째 이유: ${v.reason}`,
-      expected: 'UTF-8 텍스트 하나 이상: .txt, .md, .jsonl, .csv, .tsv (.gz 도 가능).',
+      expected: `글이 든 파일 하나 이상: ${formats}.`,
       next: '파일을 이 가운데 한 형식으로 바꾼 뒤 같은 명령을 다시 주십시오.',
     }),
     'file-unread': (v) => ({
       found: `${v.path} 을(를) 읽지 못했습니다: ${v.reason}`,
-      expected: 'UTF-8 텍스트 파일.',
+      expected: '끝까지 읽을 수 있는 파일. 일반 텍스트는 UTF-8.',
       next: '이 파일을 빼고 계속합니다. 넣으려면 파일을 고친 뒤 같은 명령을 다시 주십시오.',
+    }),
+    'file-partly-read': (v) => ({
+      found: `${v.path} 을(를) 일부만 읽었습니다: ${v.reason}.`,
+      expected: '글을 모두 읽을 수 있는 파일.',
+      next: '읽은 부분은 들어갔습니다. 나머지도 넣으려면 파일을 고친 뒤 같은 명령을 다시 주십시오.',
     }),
     'rows-unread': (v) => ({
       found: `${v.path} 의 ${v.rows}개 행을 읽지 못했습니다. 첫 번째 이유: ${v.reason}`,
@@ -30,7 +38,7 @@ export const ko = {
     }),
     'formats-unread': (v) => ({
       found: `파일 ${v.files}개는 아직 읽지 못하는 형식입니다: ${v.formats}.`,
-      expected: '.txt, .md, .jsonl, .csv, .tsv (.gz 도 가능).',
+      expected: `${formats}.`,
       next: '이 파일들을 빼고 계속합니다. 넣으려면 텍스트로 바꾼 뒤 같은 명령을 다시 주십시오.',
     }),
     'more-unread': (v) => ({
@@ -61,6 +69,21 @@ export const ko = {
     'column-count': (v) => `행의 열은 ${v.found}개인데 머리글은 ${v.expected}개입니다`,
     'broken-csv': (v) => `여기부터는 CSV 가 아닙니다: ${v.reason}`,
     'unsupported-format': (v) => `"${v.extension}" 파일은 아직 읽지 못합니다`,
+    'empty-file': () => '빈 파일입니다',
+    'other-format': (v) => `${v.format} 파일이 아니라 ${v.found} 파일입니다`,
+    'damaged-file': (v) => `잘렸거나 손상되었습니다(${v.format}: ${v.reason})`,
+    encrypted: (v) => `암호가 걸려 있습니다(${v.format}). 암호 없이 다시 저장하십시오`,
+    'distribution-document': () => '배포용 문서라서 작성자가 본문을 보호해 두었습니다. 작성자에게 원본을 요청하십시오',
+    'old-hwp': (v) => `HWP 5.0 이전 형식(${v.found})입니다. 한글에서 열어 HWPX 로 저장하십시오`,
+    'unpacks-too-large': (v) => `압축을 풀면 ${v.limitBytes}바이트를 넘습니다`,
+    'too-many-parts': (v) => `구성 요소가 ${v.limit}개보다 많습니다`,
+    'too-deep': (v) => `요소가 ${v.limit}단계보다 깊이 겹쳐 있습니다`,
+    'holds-no-text': (v) => `글이 들어 있지 않습니다(${v.format})`,
+    'image-pages': (v) => `전체 ${v.pages}쪽 가운데 ${v.images}쪽은 그림이어서 글이 없습니다`,
+    'vertical-pages': (v) => `전체 ${v.pages}쪽 가운데 ${v.vertical}쪽에 세로쓰기가 있어 글의 순서가 틀릴 수 있습니다`,
+    'pages-unread': (v) =>
+      `${v.page}쪽부터 ${v.pages}쪽까지 읽지 못했습니다. 파일 하나에 주어진 시간, 쪽수 또는 손상된 쪽의 한도를 다 썼습니다`,
+    'damaged-page': (v) => `전체 ${v.pages}쪽 가운데 ${v.page}쪽이 손상되었습니다: ${v.reason}`,
     'link-outside': () => '폴더 밖을 가리키는 링크입니다',
     'not-a-file': () => '일반 파일이 아닙니다',
     unreadable: (v) => v.reason,

@@ -23,7 +23,8 @@ export async function* readFile(file: ListedFile): AsyncGenerator<Reading> {
   try {
     const first = await bytes.next();
     const start = first.done ? new Uint8Array() : first.value;
-    if (isUtf16(start)) yield failure('utf-16');
+    if (reader.isBinary) yield* reader.read(continueFrom(start, bytes), file.path);
+    else if (isUtf16(start)) yield failure('utf-16');
     else if (start.subarray(0, sniffedBytes).includes(0)) yield failure('binary');
     else if (Buffer.from(start.buffer, start.byteOffset, start.length).includes('\u001b$')) yield failure('iso-2022');
     else yield* reader.read(continueFrom(start, bytes), file.path);

@@ -14,8 +14,8 @@ export function warnUnread({ emit }: Pick<Effects, 'emit'>) {
   const formats = new Map<string, number>();
   let files = 0;
 
-  /** `failed`: all failures of one file. */
-  const say = (failed: readonly ReadFailure[]): void => {
+  /** `failed`: all failures of one file, which may have given texts all the same. */
+  const say = (failed: readonly ReadFailure[], gaveText = false): void => {
     const [first] = failed;
     if (!first) return;
     const { path, reason, row, code } = first;
@@ -28,7 +28,7 @@ export function warnUnread({ emit }: Pick<Effects, 'emit'>) {
     if (files > warnedFiles) return;
     const error =
       row === undefined
-        ? intakeError('input', 'file-unread', { path, reason })
+        ? intakeError('input', gaveText ? 'file-partly-read' : 'file-unread', { path, reason })
         : intakeError('input', 'rows-unread', { path, rows: failed.length, reason });
     emit(warningFrom(error));
   };
