@@ -1,3 +1,10 @@
+/** How many new tokens the budget is good for. */
+export interface Advice {
+  readonly count: string;
+  readonly trainedTokens: string;
+  readonly breakEven: string;
+}
+
 export const en = {
   errors: {
     'no-run': (v: { folder: string }) => ({
@@ -110,15 +117,22 @@ export const en = {
     speed: 'Text per token',
     parameters: 'Parameters added',
     recommendation: {
-      'budget-unknown': (_v: { count: string; budget: string; worthwhile: string }) =>
+      'budget-unknown': (_v: Advice) =>
         'No new tokens were added. What they would bring depends on how much text is read.',
-      'budget-small': (v: { count: string; budget: string; worthwhile: string }) =>
-        `This budget reads about ${v.budget} of text. Below ${v.worthwhile} new tokens cost more than they bring: they start untrained. They would buy speed, not a better score. None are advised.`,
-      'none-qualifies': (_v: { count: string; budget: string; worthwhile: string }) =>
+      'budget-small': (v: Advice) =>
+        `This budget trains on about ${v.trainedTokens} tokens. Below about ${v.breakEven}, new tokens cost more than they bring: they start untrained. They would buy speed, not a better score. None are advised.`,
+      'none-qualifies': (_v: Advice) =>
         'The budget would allow new tokens, but the texts hold too few repeated words for any size to pay. None are advised.',
-      pays: (v: { count: string; budget: string; worthwhile: string }) =>
-        `This budget reads about ${v.budget} of text, enough to teach ${v.count} new tokens. They are advised.`,
+      pays: (v: Advice) =>
+        `This budget trains on about ${v.trainedTokens} tokens, enough to teach ${v.count} new ones. They are advised.`,
     },
+    forecast: (v: { trainedTokens: string }) =>
+      `Forecast for ${v.trainedTokens} trained tokens, from grafts of SmolLM2-135M with Korean:`,
+    graft: 'Graft',
+    bitsPerByte: 'Bits per byte against the base',
+    withoutNewTokens: 'without new tokens',
+    withNewTokens: (v: { count: string }) => `with ${v.count} new tokens`,
+    measuredHere: 'measured here',
   },
   training: {
     heading: 'While it learned',

@@ -111,12 +111,18 @@ export const ko = {
     recommendation: {
       'budget-unknown': (_v) => '새 토큰을 더하지 않았습니다. 무엇을 얻을지는 글을 얼마나 읽느냐에 달렸습니다.',
       'budget-small': (v) =>
-        `이 예산으로는 글을 ${v.budget}쯤 읽습니다. ${v.worthwhile}에 못 미치면 새 토큰은 배우지 않은 채 시작하므로 얻는 것보다 드는 것이 많습니다. 점수가 아니라 속도를 사는 일입니다. 늘리지 않기를 권합니다.`,
+        `이 예산으로는 토큰을 ${v.trainedTokens}개쯤 학습합니다. 약 ${v.breakEven}개에 못 미치면 새 토큰은 배우지 않은 채 시작하므로 얻는 것보다 드는 것이 많습니다. 점수가 아니라 속도를 사는 일입니다. 늘리지 않기를 권합니다.`,
       'none-qualifies': (_v) =>
         '예산은 새 토큰을 감당할 만하지만, 글에 되풀이되는 낱말이 적어 어느 크기도 값을 하지 못합니다. 늘리지 않기를 권합니다.',
       pays: (v) =>
-        `이 예산으로는 글을 ${v.budget}쯤 읽으므로 새 토큰 ${v.count}개를 가르칠 만합니다. 그만큼 늘리기를 권합니다.`,
+        `이 예산으로는 토큰을 ${v.trainedTokens}개쯤 학습하므로 새 토큰 ${v.count}개를 가르칠 만합니다. 그만큼 늘리기를 권합니다.`,
     },
+    forecast: (v) => `토큰 ${v.trainedTokens}개를 학습할 때의 예상(SmolLM2-135M에 한국어를 접목한 결과에서):`,
+    graft: '접목',
+    bitsPerByte: '바탕 모델에 견준 바이트당 비트',
+    withoutNewTokens: '새 토큰 없이',
+    withNewTokens: (v) => `새 토큰 ${v.count}개`,
+    measuredHere: '이번에 잰 값',
   },
   training: {
     heading: '배우는 동안',

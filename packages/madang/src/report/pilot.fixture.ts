@@ -185,7 +185,10 @@ const pilotFigures = {
     ],
     exampleNewTokens: 4000,
     recommendedNewTokens: 0,
-    recommendation: { reason: 'budget-small', budgetBytes: 440_586, worthwhileBytes: 10_000_000 },
+    recommendation: {
+      reason: 'budget-small',
+      forecast: { trainedTokens: 372_736, none: -0.25, extended: -0.17, breakEvenTokens: 1_000_000 },
+    },
     rule: 'target-characters',
     candidates: 16_000,
     train: { bytes: 5_902_117, documents: 1503 },

@@ -18,6 +18,7 @@ export function renderCutting(context: PageContext): Html {
 ${cutting.examples.length > 0 && renderWords(context, cutting)}
 ${renderRows(context, cutting, base.tokensPerByte)}
 <p>${sayRecommendation(context, cutting)}</p>
+${renderForecast(context, cutting)}
 ${renderNewTokens(context, cutting)}`;
 }
 
@@ -85,10 +86,34 @@ function renderRows({ text, numbers }: PageContext, cutting: Fertility, baseToke
 }
 
 function sayRecommendation({ text, numbers }: PageContext, cutting: Fertility): string {
-  const { reason, budgetBytes, worthwhileBytes } = cutting.recommendation;
+  const { reason, forecast } = cutting.recommendation;
   return text.cutting.recommendation[reason]({
     count: numbers.whole(cutting.recommendedNewTokens),
-    budget: numbers.bytes(budgetBytes ?? 0),
-    worthwhile: numbers.bytes(worthwhileBytes),
+    trainedTokens: numbers.compact(forecast?.trainedTokens ?? 0),
+    breakEven: numbers.compact(forecast?.breakEvenTokens ?? 0),
   });
+}
+
+/** Both arms, quality beside speed, and what this graft came to. */
+function renderForecast({ text, numbers, report }: PageContext, cutting: Fertility): Html | undefined {
+  const { forecast } = cutting.recommendation;
+  if (!forecast) return undefined;
+  const added = report.training?.newTokens?.count ?? 0;
+  const extended = cutting.rows.find(({ newTokens }) => newTokens === (added || cutting.exampleNewTokens));
+  const measured = report.comparison?.targetLanguage.relative?.value;
+  const arms = [
+    { name: text.cutting.withoutNewTokens, change: forecast.none, speed: 1, isOurs: added === 0 },
+    {
+      name: text.cutting.withNewTokens({ count: numbers.whole(extended?.newTokens ?? 0) }),
+      change: forecast.extended,
+      speed: extended?.speed ?? 1,
+      isOurs: added > 0,
+    },
+  ];
+  const rows = arms.map(
+    ({ name, change, speed, isOurs }) =>
+      html`<tr><th scope="row">${name}</th><td class="number">${numbers.signedPercent(change)}</td><td class="number">${isOurs && measured !== undefined ? numbers.signedPercent(measured) : ''}</td><td class="number">×${numbers.decimal(speed)}</td></tr>`,
+  );
+  return html`<p>${text.cutting.forecast({ trainedTokens: numbers.compact(forecast.trainedTokens) })}</p>
+<div class="scroll"><table><thead><tr><th scope="col">${text.cutting.graft}</th><th scope="col" class="number">${text.cutting.bitsPerByte}</th><th scope="col" class="number">${text.cutting.measuredHere}</th><th scope="col" class="number">${text.cutting.speed}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }

@@ -43,10 +43,10 @@ export const fertilitySchema = z.object({
   recommendedNewTokens: z.number().int(),
   recommendation: z.object({
     reason: recommendationReasonSchema,
-    /** Target text that the budget reads, bytes. */
-    budgetBytes: z.number().optional(),
-    /** Below this an extension costs quality. */
-    worthwhileBytes: z.number(),
+    /** `none` and `extended`: bits per byte against the base, without and with new tokens (`forecast-arms.ts`). */
+    forecast: z
+      .object({ trainedTokens: z.number(), none: z.number(), extended: z.number(), breakEvenTokens: z.number() })
+      .optional(),
   }),
   /** Which merges were candidates: those that touch the target's own characters, or all. */
   rule: z.enum(['target-characters', 'all-characters']),
@@ -79,8 +79,9 @@ export const extensionSchema = z.object({
   rule: fertilitySchema.shape.rule,
   merges: z.array(mergeSchema).min(1),
   proof: z.object({
-    /** New tokens that are whole characters, and those of them that their own text does not give. */
+    /** New tokens that are whole characters. */
     wholeTokens: z.number().int(),
+    /** New tokens that nothing gives. */
     unreached: z.array(z.string()),
     /** New tokens that begin or end inside a character. */
     fragments: z.number().int(),

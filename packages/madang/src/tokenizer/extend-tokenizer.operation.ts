@@ -57,7 +57,7 @@ export async function extendTokenizer(input: ExtendTokenizerInput, effects: Effe
 
       const extendedJson = appendMerges(tokenizerJson, merges, firstNewId);
       const extended = await openPieceTokenizer(extendedJson);
-      const proof = await proveExtension({ merges, firstNewId, base, extended, heldOut, source });
+      const proof = await proveExtension({ merges, firstNewId, base, extended, train, heldOut, source });
       if (proof.unreached.length > 0 || proof.differentPieces > 0) {
         const { unreached, differentPieces } = proof;
         throw tokenizerError('internal', 'extension-unproven', {

@@ -67,14 +67,25 @@ function summarize({ rows, recommendedNewTokens, recommendation, exampleNewToken
   const [base] = rows;
   const extended = rows.find(({ newTokens }) => newTokens === (recommendedNewTokens || exampleNewTokens));
   if (!base || !extended) return [];
-  const { budgetBytes = 0, worthwhileBytes, reason } = recommendation;
-  const speed = round(extended.speed);
+  const { forecast, reason } = recommendation;
   return [
     notice('cut', { tokensPerByte: round(base.tokensPerByte), tokensPerWord: round(base.tokensPerWord) }),
-    notice(reason, { newTokens: extended.newTokens, speed, rows: extended.rows, budgetBytes, worthwhileBytes }),
+    notice(reason, {
+      newTokens: extended.newTokens,
+      speed: round(extended.speed),
+      rows: extended.rows,
+      trainedTokens: round(forecast?.trainedTokens ?? 0),
+      breakEvenTokens: forecast?.breakEvenTokens ?? 0,
+      none: percent(forecast?.none),
+      extended: percent(forecast?.extended),
+    }),
   ];
 }
 
 function round(value: number): number {
   return Number(value.toPrecision(3));
+}
+
+function percent(change = 0): number {
+  return Number((100 * change).toPrecision(2));
 }

@@ -2,11 +2,13 @@ export interface ExtensionAdvice {
   newTokens: number;
   speed: number;
   rows: number;
-  budgetBytes: number;
-  worthwhileBytes: number;
+  trainedTokens: number;
+  /** From so many trained tokens on, a graft with new tokens reads as well as one without. */
+  breakEvenTokens: number;
+  /** Forecast bits per byte against the base, in percent. */
+  none: number;
+  extended: number;
 }
-
-const megabytes = (bytes: number): string => `${Number((bytes / 1e6).toPrecision(2))} MB`;
 
 export const en = {
   errors: {
@@ -44,10 +46,10 @@ export const en = {
     'budget-unknown': (v: ExtensionAdvice) =>
       `${v.newTokens} new tokens would make the same text ${v.speed} times shorter; whether that pays depends on the budget (--max-time, --max-tokens). Without one, none are recommended.`,
     'budget-small': (v: ExtensionAdvice) =>
-      `Recommended: no new tokens. ${v.newTokens} of them would make text ${v.speed} times shorter for ${v.rows} rows, but this budget reads ${megabytes(v.budgetBytes)}; below some ${megabytes(v.worthwhileBytes)} a graft without them reads better.`,
+      `Recommended: no new tokens. Forecast for ${v.trainedTokens} trained tokens: ${v.none} % bits per byte without them, ${v.extended} % with ${v.newTokens}, which make text ${v.speed} times shorter. They draw level at about ${v.breakEvenTokens} trained tokens.`,
     'none-qualifies': (v: ExtensionAdvice) =>
-      `Recommended: no new tokens. No size from 2,000 on is both used enough in held-out text and seen often enough in the ${megabytes(v.budgetBytes)} that this budget reads.`,
+      `Recommended: no new tokens. No size from 2,000 on is both used enough in held-out text and seen often enough in ${v.trainedTokens} trained tokens.`,
     pays: (v: ExtensionAdvice) =>
-      `Recommended for speed: ${v.newTokens} new tokens, text ${v.speed} times shorter for ${v.rows} rows. Train the graft without them too, and compare.`,
+      `Recommended: ${v.newTokens} new tokens, text ${v.speed} times shorter for ${v.rows} rows. Forecast for ${v.trainedTokens} trained tokens: ${v.extended} % bits per byte with them, ${v.none} % without. Train the graft without them too, and compare.`,
   },
 };

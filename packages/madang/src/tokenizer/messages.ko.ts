@@ -1,8 +1,6 @@
 import type { Messages } from '../kernel/errors.ts';
 import type { en } from './messages.en.ts';
 
-const megabytes = (bytes: number): string => `${Number((bytes / 1e6).toPrecision(2))} MB`;
-
 export const ko = {
   errors: {
     'unknown-pre-tokenizer': (v) => ({
@@ -39,10 +37,10 @@ export const ko = {
     'budget-unknown': (v) =>
       `새 토큰 ${v.newTokens}개를 더하면 같은 글이 ${v.speed}배 짧아집니다. 득이 되는지는 학습 예산(--max-time, --max-tokens)에 달렸고, 예산을 모르면 더하지 않기를 권합니다.`,
     'budget-small': (v) =>
-      `권고: 새 토큰을 더하지 않는다. ${v.newTokens}개를 더하면 ${v.rows}행을 들여 글이 ${v.speed}배 짧아지지만, 이 예산으로 읽는 글은 ${megabytes(v.budgetBytes)}입니다. ${megabytes(v.worthwhileBytes)}쯤보다 적으면 더하지 않은 쪽이 글을 더 잘 읽습니다.`,
+      `권고: 새 토큰을 더하지 않는다. 토큰 ${v.trainedTokens}개를 학습할 때의 예상 바이트당 비트는, 더하지 않으면 ${v.none} %, ${v.newTokens}개를 더하면 ${v.extended} %(글은 ${v.speed}배 짧아짐)입니다. 약 ${v.breakEvenTokens}개를 학습하면 같아집니다.`,
     'none-qualifies': (v) =>
-      `권고: 새 토큰을 더하지 않는다. 2,000개 이상 가운데, 평가용 글에서 충분히 쓰이고 이 예산으로 읽는 ${megabytes(v.budgetBytes)} 안에서도 충분히 자주 나오는 크기가 없습니다.`,
+      `권고: 새 토큰을 더하지 않는다. 2,000개 이상 가운데, 평가용 글에서 충분히 쓰이고 학습할 토큰 ${v.trainedTokens}개 안에서도 충분히 자주 나오는 크기가 없습니다.`,
     pays: (v) =>
-      `속도를 위한 권고: 새 토큰 ${v.newTokens}개. ${v.rows}행을 들여 글이 ${v.speed}배 짧아집니다. 더하지 않은 접목도 학습해 견주어 보십시오.`,
+      `권고: 새 토큰 ${v.newTokens}개. ${v.rows}행을 들여 글이 ${v.speed}배 짧아집니다. 토큰 ${v.trainedTokens}개를 학습할 때의 예상 바이트당 비트는 더하면 ${v.extended} %, 더하지 않으면 ${v.none} %입니다. 더하지 않은 접목도 학습해 견주어 보십시오.`,
   },
 } satisfies Messages<typeof en>;

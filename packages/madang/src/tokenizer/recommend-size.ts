@@ -1,12 +1,11 @@
-// How many new tokens a budget should take. Extension buys speed, rarely quality: with minutes of training none is
-// better (SmolLM2-135M, Korean, 158,000 tokens: -22 % bits per byte without, -9 % with 4,000), and byte-level bases
-// first get worse with 50 to 1,000. So: none below 10 MB of text read; above, the largest size from 2,000 on that
+// How many new tokens a budget should take. Extension buys speed, rarely quality, and a graft that cannot learn its new
+// tokens reads worse; byte-level bases first get worse with 50 to 1,000. So: none below the break-even of
+// `forecast-arms.ts`; above, the largest size from 2,000 on that
 //   the text read still teaches (its last merge occurs 50 times), four fifths of which occur in held-out text, whose
 //   rows are at most a tenth of the parameters, and whose last doubling saved at least 1 % of tokens.
 import type { Fertility, FertilityRow } from './contract.ts';
+import { forecastArms } from './forecast-arms.ts';
 
-/** Below this much text read, bytes, a graft without new tokens is the better one. */
-export const worthwhileBytes = 10_000_000;
 const smallestSize = 2000;
 const fewestOccurrences = 50;
 const smallestUsedShare = 0.8;
@@ -26,22 +25,22 @@ export function recommendSize(
 ): Pick<Fertility, 'recommendedNewTokens' | 'recommendation'> {
   const [base] = rows;
   if (trainedTokens === undefined || !base) {
-    return { recommendedNewTokens: 0, recommendation: { reason: 'budget-unknown', worthwhileBytes } };
+    return { recommendedNewTokens: 0, recommendation: { reason: 'budget-unknown' } };
   }
-  const budgetBytes = Math.round(trainedTokens / base.tokensPerByte);
-  if (budgetBytes < worthwhileBytes) {
-    return { recommendedNewTokens: 0, recommendation: { reason: 'budget-small', budgetBytes, worthwhileBytes } };
+  const forecast = { trainedTokens, ...forecastArms(trainedTokens) };
+  if (trainedTokens < forecast.breakEvenTokens) {
+    return { recommendedNewTokens: 0, recommendation: { reason: 'budget-small', forecast } };
   }
-  const passes = budgetBytes / trainBytes;
+  const passes = (row: FertilityRow) => trainedTokens / row.tokensPerByte / trainBytes;
   const qualifies = (row: FertilityRow, index: number): boolean =>
     row.newTokens >= smallestSize &&
-    (row.lastMergeCount ?? 0) * passes >= fewestOccurrences &&
+    (row.lastMergeCount ?? 0) * passes(row) >= fewestOccurrences &&
     (row.usedShare ?? 0) >= smallestUsedShare &&
     (row.parameters ?? 0) <= largestParameterShare * (modelParameters ?? Number.POSITIVE_INFINITY) &&
     row.tokensPerByte <= (1 - smallestGain) * (rows[index - 1]?.tokensPerByte ?? 0);
   const best = rows.findLast(qualifies);
   return {
     recommendedNewTokens: best?.newTokens ?? 0,
-    recommendation: { reason: best ? 'pays' : 'none-qualifies', budgetBytes, worthwhileBytes },
+    recommendation: { reason: best ? 'pays' : 'none-qualifies', forecast },
   };
 }
