@@ -137,7 +137,7 @@ async function readSources(
   return { documents, failures, facts: { sources: facts } };
 }
 
-function describeFailure({ code, values, row }: FoundFailure, path: string): ReadFailure {
+function describeFailure({ code, values, row, place }: FoundFailure, path: string): ReadFailure {
   const say = en.failures[code] as (values: FoundFailure['values']) => string;
-  return { path, ...(row === undefined ? {} : { row }), code, reason: say(values) };
+  return { path, ...(row === undefined ? {} : { row }), ...(place ? { place } : {}), code, reason: say(values) };
 }

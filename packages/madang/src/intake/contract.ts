@@ -20,6 +20,16 @@ export const sourceSchema = z.strictObject({
 });
 export type Source = z.infer<typeof sourceSchema>;
 
+/** Where in its file a text lies; `readers/reader.ts` says what the numbers count. */
+export const placeSchema = z.object({
+  member: z.string().optional(),
+  page: z.number().int().optional(),
+  record: z.number().int().optional(),
+  row: z.number().int().optional(),
+  byteStart: z.number().int().optional(),
+  byteEnd: z.number().int().optional(),
+});
+
 export const documentSchema = z.object({
   /** SHA-256 of the NFC text. */
   id: documentIdSchema,
@@ -38,12 +48,17 @@ export const documentSchema = z.object({
   language: z.string().optional(),
   licence: z.string(),
   link: z.string().optional(),
+  date: z.string().optional(),
+  author: z.string().optional(),
+  /** Absent: the whole file, or its `row`. */
+  place: placeSchema.optional(),
 });
 export type Document = z.infer<typeof documentSchema>;
 
 export const readFailureSchema = z.object({
   path: z.string(),
   row: z.number().int().optional(),
+  place: placeSchema.optional(),
   code: z.string(),
   reason: z.string(),
 });

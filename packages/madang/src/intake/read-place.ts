@@ -1,0 +1,22 @@
+// Reads again the text that a document came from: the file is read as before, up to the text at the same row and place.
+import type { Document } from './contract.ts';
+import { readFile } from './read-file.ts';
+import type { FoundText } from './readers/reader.ts';
+
+type DocumentPlace = NonNullable<Document['place']>;
+
+/** `absolute`: where the document's `path` lies now. Absent: the file no longer holds a text there. */
+export async function readPlace(
+  { path, row, place }: Pick<Document, 'path' | 'row' | 'place'>,
+  absolute: string,
+): Promise<FoundText | undefined> {
+  for await (const reading of readFile({ path, absolute })) {
+    if (reading.kind === 'text' && reading.row === row && isSamePlace(reading.place ?? {}, place ?? {})) return reading;
+  }
+  return undefined;
+}
+
+function isSamePlace(a: DocumentPlace, b: DocumentPlace): boolean {
+  const numbers = ['page', 'record', 'row', 'byteStart', 'byteEnd'] as const;
+  return a.member === b.member && numbers.every((name) => a[name] === b[name]);
+}
