@@ -1,6 +1,7 @@
 // What intake leaves behind: the `documents` artifact, read by every later step.
 //   documents.jsonl.gz   one `Document` a line, in a stable order
 //   failures.jsonl       one `ReadFailure` a line
+//   warnings.jsonl       one `TextWarning` a line: what was mended in a text, and damage that stays
 import { z } from 'zod';
 
 export const documentIdSchema = z
@@ -64,10 +65,25 @@ export const readFailureSchema = z.object({
 });
 export type ReadFailure = z.infer<typeof readFailureSchema>;
 
+/** Same form; the text was read. */
+export type TextWarning = ReadFailure;
+
+const countsSchema = z.record(z.string(), z.number());
+/** How often: texts by reader and by encoding, failures and warnings by code. */
+export const readingCountsSchema = z.object({
+  readers: countsSchema,
+  encodings: countsSchema,
+  failures: countsSchema,
+  warnings: countsSchema,
+});
+export type ReadingCounts = z.infer<typeof readingCountsSchema>;
+
 /** `record.facts` of a `documents` artifact. */
 export const documentsFactsSchema = z.object({
   sources: z.array(
     sourceSchema.extend({ files: z.number(), documents: z.number(), bytes: z.number(), failures: z.number() }),
   ),
+  /** Absent in artifacts of before. */
+  readings: readingCountsSchema.optional(),
 });
 export type DocumentsFacts = z.infer<typeof documentsFactsSchema>;

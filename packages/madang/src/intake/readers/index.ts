@@ -1,4 +1,4 @@
-// The family of readers, chosen by the file's ending.
+// The family of readers, chosen by the file's ending, or by its first bytes where the ending is no one's.
 import { csvReader } from './csv.ts';
 import { jsonlReader } from './jsonl.ts';
 import { markdownReader } from './markdown.ts';
@@ -7,10 +7,15 @@ import { textReader } from './text.ts';
 
 export const readers: readonly Reader[] = [textReader, markdownReader, jsonlReader, csvReader];
 
-/** `.gz` is looked through: `a.jsonl.gz` is read as `a.jsonl`. */
+/** `path` as it is unpacked: `a.jsonl.gz` is no reader's, `a.jsonl` is. */
 export function readerFor(path: string): Reader | undefined {
-  const name = path.toLowerCase().replace(/\.gz$/, '');
+  const name = path.toLowerCase();
   return readers.find((reader) => reader.extensions.some((extension) => name.endsWith(extension)));
+}
+
+export function readerBySignature(start: Uint8Array): Reader | undefined {
+  const text = Buffer.from(start.buffer, start.byteOffset, start.length).toString('latin1');
+  return readers.find((reader) => reader.signature?.test(text));
 }
 
 /** The last ending, with `.gz` and what is before it: `.pdf`, `.warc.gz`; empty where the name has none. */

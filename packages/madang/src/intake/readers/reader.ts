@@ -54,6 +54,8 @@ export interface Reader {
   readonly name: string;
   /** Lower-case file name endings, with the dot. */
   readonly extensions: readonly string[];
+  /** What its files begin with, for files whose ending is no one's; the first bytes are given as Latin-1. */
+  readonly signature?: RegExp;
   /** Its files may hold NUL bytes. */
   readonly isBinary?: true;
   read(bytes: AsyncIterable<Uint8Array>, path: string): AsyncIterable<Reading>;
