@@ -1,11 +1,24 @@
 // The family of readers, chosen by the file's ending, or by its first bytes where the ending is no one's.
 import { csvReader } from './csv.ts';
+import { htmlReader } from './html.ts';
 import { jsonlReader } from './jsonl.ts';
 import { markdownReader } from './markdown.ts';
+import { mediawikiReader } from './mediawiki.ts';
+import { poReader } from './po.ts';
 import type { Reader } from './reader.ts';
 import { textReader } from './text.ts';
+import { warcReader } from './warc.ts';
 
-export const readers: readonly Reader[] = [textReader, markdownReader, jsonlReader, csvReader];
+export const readers: readonly Reader[] = [
+  textReader,
+  markdownReader,
+  jsonlReader,
+  csvReader,
+  htmlReader,
+  warcReader,
+  mediawikiReader,
+  poReader,
+];
 
 /** `path` as it is unpacked: `a.jsonl.gz` is no reader's, `a.jsonl` is. */
 export function readerFor(path: string): Reader | undefined {

@@ -7,6 +7,8 @@ export interface ReaderSample {
   /** Writes the texts as the format does; formats that hold one text are given one. */
   readonly write: (texts: readonly string[]) => string;
   readonly holdsRows: boolean;
+  /** Names of cases that do not apply, each with the reason. */
+  readonly skips?: Readonly<Record<string, string>>;
 }
 
 interface ReaderCase {
