@@ -19,7 +19,7 @@ export const en = {
     }),
     'file-unread': (v: { path: string; reason: string }) => ({
       found: `${v.path} was not read: ${v.reason}`,
-      expected: 'A text in an encoding that is known.',
+      expected: 'A file of text that is whole, in a known format and encoding.',
       next: 'The rest goes on without it. Mend the file and give the same command again to have it in.',
     }),
     'rows-unread': (v: { path: string; rows: number; reason: string }) => ({

@@ -22,7 +22,7 @@ export const ko = {
     }),
     'file-unread': (v) => ({
       found: `${v.path} 을(를) 읽지 못했습니다: ${v.reason}`,
-      expected: '텍스트 파일.',
+      expected: '온전하고, 아는 형식과 인코딩으로 된 텍스트 파일.',
       next: '이 파일을 빼고 계속합니다. 넣으려면 파일을 고친 뒤 같은 명령을 다시 주십시오.',
     }),
     'rows-unread': (v) => ({
@@ -38,7 +38,7 @@ export const ko = {
     }),
     'more-unread': (v) => ({
       found: `그 밖에 파일 ${v.files}개를 더 읽지 못했습니다.`,
-      expected: '텍스트 파일.',
+      expected: '온전하고, 아는 형식과 인코딩으로 된 텍스트 파일.',
       next: 'documents 결과 폴더의 failures.jsonl 에 파일마다 이유가 적혀 있습니다.',
     }),
     'texts-damaged': (v) => ({

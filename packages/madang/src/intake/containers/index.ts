@@ -22,7 +22,11 @@ export function unpackingFor(path: string): Unpacking | undefined {
   return undefined;
 }
 
+/** Endings that say nothing. Others may name a format that is packed in a zip: `.pptx` is no archive of texts. */
+const emptyEnding = /(?:^|\/)[^./]+$|\.(?:bad|bin|dat|download|part|tmp|\d+)$/i;
+
 export function unpackingBySignature(path: string, start: Uint8Array): Unpacking | undefined {
+  if (!emptyEnding.test(path)) return undefined;
   const container = containers.find(({ signature, signatureAt }) =>
     signature.every((byte, at) => start[signatureAt + at] === byte),
   );

@@ -1,5 +1,5 @@
 // Old Hangul as Hanyang's fonts and Hangul word processors wrote it, in the private use area (U+E0BC-F8F7), mapped to
-// the jamo of Unicode. The correspondence, 5,660 codes, is that of the KTUG Hanyang PUA Table Project
+// the jamo of Unicode. The correspondence, 5,661 codes, is that of the KTUG Hanyang PUA Table Project
 // (`assets/hanyang-pua.txt`). Other signs of the private use area stay as they are.
 import { readFileSync } from 'node:fs';
 

@@ -7,6 +7,8 @@ import { readPage } from './html.ts';
 import type { FoundFailure, FoundText, Reader, Reading } from './reader.ts';
 
 const kept = ['response', 'resource', 'conversion'];
+/** Logs and settings that crawlers store as resources. */
+const crawlersOwn = /^(?:metadata:|urn:|dns:|warcinfo:)/i;
 
 export const warcReader: Reader = {
   name: 'warc',
@@ -15,7 +17,8 @@ export const warcReader: Reader = {
   isBinary: true,
   async *read(bytes) {
     for await (const record of readRecords(bytes)) {
-      const reading = kept.includes(record.type) ? readRecord(record) : undefined;
+      const isPage = kept.includes(record.type) && !crawlersOwn.test(record.link ?? '');
+      const reading = isPage ? readRecord(record) : undefined;
       const { record: number, byteStart, byteEnd } = record;
       if (reading) yield { ...reading, place: { record: number, byteStart, byteEnd } };
     }
