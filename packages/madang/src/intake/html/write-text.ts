@@ -8,13 +8,19 @@ const blocks =
 const paragraphs = /^(p|h[1-6]|blockquote|pre|table|ul|ol|dl|figure|section|article|hr|dd)$/;
 const dropped = /^(rt|rp|script|style|template|noscript|head|title)$/;
 
+/** Edges of blocks: however many meet, they are one line end or one blank line. */
+const lineEdge = '\uE001';
+const paragraphEdge = '\uE002';
+
 export function writeText(node: ParentNode): string {
   const out: string[] = [];
   writeChildren(node, out, 0);
   return out
     .join('')
     .replace(/[^\S\n]+/g, ' ')
-    .replace(/ ?\n ?/g, '\n')
+    .replace(/[ \uE001]*\n[ \uE001]*/g, '\n')
+    .replace(/[\s\uE001\uE002]*\uE002[\s\uE001\uE002]*/g, '\n\n')
+    .replace(/[\s\uE001]*\uE001[\s\uE001]*/g, '\n')
     .replace(/^- \n+/gm, '- ')
     .replace(/^-\s*$/gm, '')
     .replace(/\n{3,}/g, '\n\n')
@@ -36,7 +42,7 @@ function writeChildren(node: ParentNode, out: string[], depth: number): void {
 
 function writeNode(node: ChildNode, out: string[], depth: number): void {
   if (isText(node)) {
-    out.push(node.data.replace(/[\s\uE000]+/g, ' '));
+    out.push(node.data.replace(/[\s\uE000-\uE002]+/g, ' '));
     return;
   }
   if (!isTag(node) || dropped.test(node.name)) return;
@@ -54,7 +60,7 @@ function writeNode(node: ChildNode, out: string[], depth: number): void {
         .trim(),
     );
   } else {
-    const around = paragraphs.test(node.name) ? '\n\n' : blocks.test(node.name) ? '\n' : '';
+    const around = paragraphs.test(node.name) ? paragraphEdge : blocks.test(node.name) ? lineEdge : '';
     out.push(around);
     if (node.name === 'li') out.push('- ');
     writeChildren(node, out, depth);
@@ -71,7 +77,7 @@ function writePreformatted(node: ParentNode, out: string[]): void {
   const code = codeIn(node, 0).replace(/^\n+|\s+$/g, '');
   const kept = aside.get(out) ?? [];
   aside.set(out, [...kept, `\`\`\`\n${code}\n\`\`\``]);
-  out.push(`\n\n\uE000${kept.length}\uE000\n\n`);
+  out.push(`${paragraphEdge}\uE000${kept.length}\uE000${paragraphEdge}`);
 }
 
 function codeIn(node: ChildNode | ParentNode, depth: number): string {

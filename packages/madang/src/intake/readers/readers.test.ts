@@ -215,7 +215,7 @@ describe('html', () => {
         '<table><tr><th>이름<td>값</table><pre>  if (x) {\n    y();\n  }</pre></main>' +
         '<div class="comments"><p>댓글입니다</p></div><footer>저작권</footer><script>x</script>',
     );
-    expect(page?.text).toBe('제목\n\n글 韓\n\n- 하나\n\n- 둘\n\n이름 | 값\n\n```\n  if (x) {\n    y();\n  }\n```');
+    expect(page?.text).toBe('제목\n\n글 韓\n\n- 하나\n- 둘\n\n이름 | 값\n\n```\n  if (x) {\n    y();\n  }\n```');
   });
 
   it('says what the page says of itself', async () => {
