@@ -1,7 +1,7 @@
 // CSV (RFC 4180) and TSV (IANA text/tab-separated-values, where quotes mean nothing), with a header. The text is the
 // column `text`, else the one with the longest texts. Row numbers count rows after the header.
 import { CsvError, parse } from 'csv-parse/sync';
-import { decodeWhole } from './decode-utf8.ts';
+import { decodeWhole } from '../encodings/decode-text.ts';
 import { metadataOf } from './metadata.ts';
 import type { Reader } from './reader.ts';
 
@@ -13,7 +13,7 @@ export const csvReader: Reader = {
   extensions: ['.csv', '.tsv'],
   async *read(bytes, path) {
     const decoded = await decodeWhole(bytes);
-    if ('failure' in decoded) {
+    if (decoded.failure) {
       yield decoded.failure;
       return;
     }
@@ -32,7 +32,7 @@ export const csvReader: Reader = {
           continue;
         }
         const record = Object.fromEntries(header.map((name, at) => [name.trim(), cells[at]]));
-        yield { kind: 'text', text: cells[column] ?? '', row, ...metadataOf(record) };
+        yield { kind: 'text', text: cells[column] ?? '', row, encoding: decoded.encoding, ...metadataOf(record) };
       }
     }
     if (broken) yield { kind: 'failure', code: 'broken-csv', values: { reason: broken }, row: table.length };

@@ -73,7 +73,7 @@ function inflate(stored: Uint8Array, name: string): Uint8Array {
     return inflateRawSync(stored, { maxOutputLength: maximumSectionBytes });
   } catch (error) {
     const isTooLarge = error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
-    if (isTooLarge) throw new Refusal('unpacks-too-large', { limitBytes: maximumSectionBytes });
+    if (isTooLarge) throw new Refusal('parts-too-large', { limitBytes: maximumSectionBytes });
     throw new Refusal('damaged-file', { format: 'HWP 5.0', reason: name });
   }
 }

@@ -87,7 +87,7 @@ describe('hwpx', () => {
     const manifest = '<manifest><file-entry><encryption-data/></file-entry></manifest>';
     expect(await refusedFor(writeZip([{ name: 'META-INF/manifest.xml', content: manifest }]))).toBe('encrypted');
     expect(await refusedFor(writeZip([{ name, content: '<hs:sec/>', isEncrypted: true }]))).toBe('encrypted');
-    expect(await refusedFor(writeZip([{ name, content: Buffer.alloc(129 * 2 ** 20) }]))).toBe('unpacks-too-large');
+    expect(await refusedFor(writeZip([{ name, content: Buffer.alloc(129 * 2 ** 20) }]))).toBe('parts-too-large');
     expect(await refusedFor(writeZip([{ name, content: '<a>'.repeat(300) }]))).toBe('too-deep');
     expect(await refusedFor(writeZip([{ name: 'word/document.xml', content: '<a/>' }]))).toBe('other-format');
   });

@@ -35,14 +35,14 @@ describe('parquet', () => {
     expect(textsOf(await read(bytes))).toEqual(texts);
   });
 
-  it('tells of bytes that are not UTF-8', async () => {
+  it('tells of bytes that are in no encoding', async () => {
     const data = ['가나다', '라마바'];
     const bytes = Buffer.from(
       written({ columnData: [{ name: 'text', data, type: 'STRING' }], codec: 'UNCOMPRESSED', statistics: false }),
     );
     bytes[bytes.indexOf('가') + 4] = 0xff;
     expect(await read(bytes)).toEqual([
-      { kind: 'failure', code: 'not-utf8', values: { position: 3, byte: '0xEB' }, row: 1, place: { row: 1 } },
+      { kind: 'failure', code: 'unknown-encoding', values: { position: 3, byte: '0xEB' }, row: 1, place: { row: 1 } },
       { kind: 'text', text: '라마바', row: 2, place: { row: 2 } },
     ]);
   });

@@ -1,8 +1,10 @@
 // Parquet, by hyparquet: the string column `text`, else the one with the longest texts, row by row, one row group in memory.
 // A page is unpacked up to a limit, whatever size it declares; bytes that are not UTF-8 are told and never replaced.
+
+import { isUtf8 } from 'node:buffer';
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
 import type { Compressors, FileMetaData } from 'hyparquet';
-import { decodeUtf8 } from './decode-utf8.ts';
+import { decodeText } from '../encodings/decode-text.ts';
 import { nameFormat } from './name-format.ts';
 import { Refusal, readBinary } from './read-binary.ts';
 import type { Reader, Reading } from './reader.ts';
@@ -47,19 +49,20 @@ export const parquetReader: Reader = {
     }),
 };
 
-/** Not replaced: the bytes stay bytes, and are no text. */
+/** The format says UTF-8; what its writer put there in another encoding is decoded, or stays bytes, which are no text. */
 function decodeOrKeep(bytes: Uint8Array | undefined): string | Uint8Array | undefined {
   if (bytes === undefined) return undefined;
-  const decoded = decodeUtf8(bytes, 1);
-  return 'text' in decoded ? decoded.text : bytes;
+  if (isUtf8(bytes)) return Buffer.from(bytes).toString('utf8');
+  const decoded = decodeText(bytes);
+  return decoded.failure ? bytes : decoded.text;
 }
 
 function* invalidRows(rows: readonly TableRow[], column: string): Generator<Reading> {
   for (const { cells, row, place } of rows) {
     const value = cells[column];
     if (!(value instanceof Uint8Array)) continue;
-    const decoded = decodeUtf8(value);
-    if ('failure' in decoded) yield { ...decoded.failure, row, place };
+    const decoded = decodeText(value);
+    if (decoded.failure) yield { ...decoded.failure, row, place };
   }
 }
 
@@ -79,7 +82,7 @@ function stringColumns({ schema }: FileMetaData): string[] {
 
 function checkRowGroups({ row_groups: groups, num_rows: rows }: FileMetaData, fileBytes: number): number {
   for (const { total_byte_size: sizeBytes } of groups) {
-    if (sizeBytes > maximumRowGroupBytes) throw new Refusal('unpacks-too-large', { limitBytes: maximumRowGroupBytes });
+    if (sizeBytes > maximumRowGroupBytes) throw new Refusal('parts-too-large', { limitBytes: maximumRowGroupBytes });
   }
   const sum = groups.reduce((total, group) => total + group.num_rows, 0n);
   // run-length coding gives at most 2^31 values for a few bytes: more rows than that are no table
@@ -93,7 +96,7 @@ function boundedCompressors(snappy: (input: Uint8Array, output: Uint8Array) => v
   const bounded =
     (unpack: (input: Uint8Array, maxOutputLength: number) => Uint8Array) =>
     (input: Uint8Array, outputLength: number) => {
-      if (outputLength > maximumPageBytes) throw new Refusal('unpacks-too-large', { limitBytes: maximumPageBytes });
+      if (outputLength > maximumPageBytes) throw new Refusal('parts-too-large', { limitBytes: maximumPageBytes });
       return unpack(input, Math.max(1, outputLength));
     };
   return {
