@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { openTokenizer } from './encode.ts';
 import { tokenizerJsonFromSentencepiece } from './from-sentencepiece-model.ts';
 import { ModelProtoSchema, TrainerSpec_ModelType as ModelType } from './generated/sentencepiece_model_pb.js';
+import { openPieceTokenizer } from './open-piece-tokenizer.ts';
 import { bytePiece, pieceType } from './sentencepiece.ts';
 
 const bytes = Array.from({ length: 256 }, (_, byte) => ({ piece: bytePiece(byte), score: 0, type: pieceType.byte }));
@@ -28,6 +29,13 @@ test('merges by score, puts a space before the text, and falls back to bytes', a
   expect(await tokens('한글')).toEqual(['▁', '한', '<0xEA>', '<0xB8>', '<0x80>']);
   expect(await tokenizer.decode(await tokenizer.encode('hello 한글'))).toBe('hello 한글');
   expect(await tokenizer.encode('<s>')).toEqual([1]);
+});
+
+test('a control token in a piece of text is text', async () => {
+  const { encodeAll, idOf } = await openPieceTokenizer(tokenizerJsonFromSentencepiece('x', file));
+  const [ids = []] = await encodeAll([' <s>h']);
+  expect(ids).not.toContain(1);
+  expect([ids[0], ids.at(-1)]).toEqual([idOf('Ġ'), idOf('h')]);
 });
 
 test.each([
