@@ -50,6 +50,23 @@ test.each([
   );
 });
 
+const bytePlace = 2 + 0x41;
+
+test.each([
+  ['that is no byte', { piece: '<0xZZ>' }],
+  ['that is more than a byte', { piece: '<0x1FF>' }],
+  ['in other letters', { piece: '<0xaa>' }],
+  ['twice', { piece: '<0x42>' }],
+  ['as a normal piece, so that a byte is missing', { type: pieceType.normal }],
+  ['without a score', { score: Number.NaN }],
+])('refuses a byte piece %s', (_name, changed) => {
+  const odd = pieces.map((other, place) => (place === bytePlace ? { ...other, ...changed } : other));
+  const model = toBinary(ModelProtoSchema, create(ModelProtoSchema, { ...settings, pieces: odd }));
+  expect(() => tokenizerJsonFromSentencepiece('x', model)).toThrow(
+    expect.objectContaining({ code: 'model/broken-vocabulary' }),
+  );
+});
+
 test.each([
   ['no protobuf', Buffer.from('not a model')],
   ['nothing', new Uint8Array()],
