@@ -1,4 +1,4 @@
-// Fuzzes the readers of files that are not trusted: GGUF, safetensors, tokenizer.json.
+// Fuzzes the readers of files that are not trusted: GGUF, safetensors, tokenizer.json, tokenizer.model.
 //   node bench/fuzz-files.ts [--files 100000] [--first 1] [--only GGUF] [--keep <folder>]
 // Each file is made from its seed alone; what fails is kept in the folder with its seed. A row a format: how many were read,
 // how many refused, the slowest, and the most memory that one took. Exit code 1 when one crashed, hung or took too much.

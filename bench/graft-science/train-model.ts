@@ -3,6 +3,7 @@
 import type { Executor } from '../../packages/madang/src/engine/executor.ts';
 import { prefixTokenOf } from '../../packages/madang/src/evaluate/make-windows.ts';
 import { shuffledOrder } from '../../packages/madang/src/kernel/random.ts';
+import { asText } from '../../packages/madang/src/tokenizer/encode.ts';
 import { type TrainSettings, trainSettingsSchema } from '../../packages/madang/src/train/contract.ts';
 import { packRows, piecesOfPassage, type Row } from '../../packages/madang/src/train/pack-rows.ts';
 import { type RowStream, streamRows } from '../../packages/madang/src/train/row-stream.ts';
@@ -91,7 +92,7 @@ async function streamTexts(
   { rowTokens }: TrainSettings,
   seed: number,
 ): Promise<RowStream> {
-  const passages = await tokenizer.encodeAll(texts);
+  const passages = await tokenizer.encodeAll(texts, asText);
   const pieces = passages.flatMap((ids) => piecesOfPassage(ids, prefixTokenOf(config), rowTokens));
   const shuffled = [...shuffledOrder(pieces.length, seed)].flatMap((place) => pieces[place] ?? []);
   const rows: Row[] = packRows(shuffled, rowTokens);
@@ -103,7 +104,7 @@ async function openWatch({ config, weights, tokenizer }: ExperimentModel, execut
   const watch = await openModelWatch(config, weights, [], settings, prefixTokenOf(config), executor);
   const look = async (texts: readonly string[]): Promise<number> => {
     const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
-    return watch.bitsPerByte(await tokenizer.encodeAll(texts), bytes);
+    return watch.bitsPerByte(await tokenizer.encodeAll(texts, asText), bytes);
   };
   return Object.assign(look, { [Symbol.asyncDispose]: () => watch[Symbol.asyncDispose]() });
 }

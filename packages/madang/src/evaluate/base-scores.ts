@@ -21,7 +21,7 @@ export function baseScoresSpec(set: ScoreSet, conditions: ScoringConditions): Ar
   return {
     kind: 'base-scores',
     operation: 'compare',
-    revision: 2,
+    revision: 3,
     inputs: {
       base: { address: `base:${baseHash.slice(0, 12)}`, hash: baseHash },
       text: { address: `held-out:${set.side}`, hash: set.textHash },

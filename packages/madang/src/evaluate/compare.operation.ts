@@ -132,7 +132,7 @@ function comparisonSpec(
   return {
     kind: 'comparison',
     operation: 'compare',
-    revision: 1,
+    revision: 2,
     inputs: {
       adapter: { address: `adapter:${adapter.fingerprint.slice(0, 12)}`, hash: adapter.hash },
       corpus: { address: `corpus:${corpus.fingerprint.slice(0, 12)}`, hash: corpus.hash },

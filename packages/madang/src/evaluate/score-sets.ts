@@ -1,6 +1,7 @@
 // What a comparison measures, as token sequences with the bytes they stand for: documents of a side, or the answers of
 // a conversation after their prompts. Text and answer are encoded apart where a model would meet them apart.
 import { hashText } from '../kernel/hash.ts';
+import { asText } from '../tokenizer/encode.ts';
 import type { Side } from './messages.en.ts';
 import { hashTexts, type MeasuredDocument } from './sample-held-out.ts';
 import type { TextEncoder, TokenSequence } from './score-texts.ts';
@@ -46,7 +47,7 @@ export async function setOfDocuments(
   tokenizer: TextEncoder,
 ): Promise<ScoreSet> {
   const texts = documents.map(({ text }) => text.normalize('NFC'));
-  const encoded = await tokenizer.encodeAll(texts);
+  const encoded = await tokenizer.encodeAll(texts, asText);
   const items = documents.map(({ parent }, index) => ({
     id: hashText(texts[index] ?? ''),
     parent,

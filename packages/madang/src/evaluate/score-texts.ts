@@ -1,6 +1,7 @@
 // Scores texts with any `Scorer`: tokens -> windows -> log-likelihood in nats and bits per UTF-8 byte of the NFC text.
 // Windows of all texts are handed over together, so that the scorer can batch them. Sums are in float64 (a sum kept in
 // 16 bits is off by 0.2 % after 2,048 terms).
+import { asText, type EncodeSettings } from '../tokenizer/encode.ts';
 import type { Scorer } from './contract.ts';
 import { makeWindows, type WindowSettings } from './make-windows.ts';
 
@@ -25,7 +26,7 @@ export interface ScoringSetup extends WindowSettings {
 
 /** What scoring needs of a tokenizer. */
 export interface TextEncoder {
-  encodeAll(texts: readonly string[]): Promise<number[][]>;
+  encodeAll(texts: readonly string[], settings?: EncodeSettings): Promise<number[][]>;
 }
 
 export async function scoreTexts(
@@ -34,7 +35,7 @@ export async function scoreTexts(
   onScored?: (tokens: number) => void,
 ): Promise<TextScore[]> {
   const normalized = texts.map((text) => text.normalize('NFC'));
-  const encoded = await setup.tokenizer.encodeAll(normalized);
+  const encoded = await setup.tokenizer.encodeAll(normalized, asText);
   const sequences = encoded.map((tokens) => ({ tokens, countedFrom: 0 }));
   const logLikelihoods = await scoreSequences(sequences, setup, onScored);
   return normalized.map((text, index) => ({

@@ -15,7 +15,7 @@ import { baseGguf } from '../serve/base-gguf.ts';
 import type { OpenGraft } from './open-graft.ts';
 import { answerTokens, type GateItem, promptText } from './source-material.ts';
 
-const revision = 1;
+const revision = 2;
 const continuationTokens = 48;
 const chosenPrompts = 3;
 const promptCharacters = 24;
@@ -49,7 +49,7 @@ export async function answerWithBoth(input: AnswersInput, effects: Effects): Pro
       await using llama = await openLlama(ggufPath, { contextTokens: 512 });
       const texts: string[] = [];
       for (const prompt of prompts) {
-        texts.push((await llama.complete(prompt, { maxTokens: continuationTokens })).text);
+        texts.push((await llama.complete(llama.tokenize(prompt), { maxTokens: continuationTokens })).text);
         progress(1);
       }
       return texts;

@@ -17,7 +17,7 @@ import type { OpenModel, Weights } from '../model/contract.ts';
 import { exportGguf } from '../model/export-gguf.ts';
 import { mergeAdapter } from '../model/merge.ts';
 import { openModel } from '../model/open-model.ts';
-import { openTokenizer } from '../tokenizer/encode.ts';
+import { asText, openTokenizer } from '../tokenizer/encode.ts';
 import { compareTensors } from './compare-tensors.ts';
 import type { Proof, Proofs, ReleaseSettings } from './contract.ts';
 import { releaseNotice } from './errors.ts';
@@ -84,7 +84,8 @@ export async function verify(input: ToVerify, effects: Effects): Promise<Proofs>
 async function measureReference(input: ToVerify, text: string, effects: Effects): Promise<Reference> {
   const { base, scorer } = input;
   const tokenizer = await openTokenizer(base.tokenizerJson);
-  const [ids = [], chatIds = []] = await tokenizer.encodeAll([text, input.chatText]);
+  const ids = await tokenizer.encode(text, asText);
+  const chatIds = await tokenizer.encode(input.chatText);
   const windows = proofWindows(ids, base.config);
   const bytes = Buffer.byteLength(text, 'utf8');
   const own = await scorer.topTwo?.(windows);
@@ -123,7 +124,7 @@ async function verifyGguf(
   const settings = { threads: availableParallelism(), contextTokens: longestOf(windows) };
   await using llama = await openLlama(join(input.folder, file), settings);
   const differentIds =
-    countDifferent(reference.ids, llama.tokenize(text, { special: true })) +
+    countDifferent(reference.ids, llama.tokenize(text)) +
     countDifferent(reference.chatIds, llama.tokenize(input.chatText, { special: true }));
   const scored = await llama.scoreWindows(windows, { onScored });
   const logProbabilities = scored.map((window) => window.logProbabilities);
@@ -162,7 +163,8 @@ function argmaxProof(
 async function verifyHuggingFace(input: ToVerify, text: string, reference: Reference): Promise<Proof[]> {
   using reopened = await openModel(join(input.folder, 'hugging-face'));
   const tokenizer = await openTokenizer(reopened.tokenizerJson);
-  const [ids = [], chatIds = []] = await tokenizer.encodeAll([text, input.chatText]);
+  const ids = await tokenizer.encode(text, asText);
+  const chatIds = await tokenizer.encode(input.chatText);
   const differentIds = countDifferent(reference.ids, ids) + countDifferent(reference.chatIds, chatIds);
   const difference = compareTensors(input.merged, reopened.weights);
   return [

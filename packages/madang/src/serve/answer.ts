@@ -1,7 +1,8 @@
 // One model's side of a conversation: it renders the messages so far, leaves the oldest out when they no longer fit,
 // and answers.
 import type { Completion, CompletionSettings, LlamaGenerator } from '../engine/generators/llama-cpp.ts';
-import { type ChatMessage, renderChat } from './chat-template.ts';
+import type { ChatMessage } from './chat-template.ts';
+import { encodeChat } from './encode-chat.ts';
 
 export interface Speaker {
   readonly name: string;
@@ -19,16 +20,10 @@ export async function answer(
   messages: readonly ChatMessage[],
   settings: CompletionSettings,
 ): Promise<Turn> {
-  const render = (kept: readonly ChatMessage[]): string =>
-    renderChat(generator.chatTemplate, kept, {
-      addGenerationPrompt: true,
-      bosToken: generator.beginToken,
-      eosToken: generator.endToken,
-    });
-  const count = (kept: readonly ChatMessage[]): number => generator.tokenize(render(kept), { special: true }).length;
+  const count = (kept: readonly ChatMessage[]): number => encodeChat(generator, kept).length;
   const room = Math.max(generator.contextTokens - settings.maxTokens, Math.floor(generator.contextTokens / 2));
   const kept = fitMessages(messages, count, room);
-  const completion = await generator.complete(render(kept), { ...settings, keepSharedPrefix: true });
+  const completion = await generator.complete(encodeChat(generator, kept), { ...settings, keepSharedPrefix: true });
   return { completion, leftOut: messages.length - kept.length };
 }
 

@@ -20,6 +20,9 @@ export interface EncodeSettings {
   readonly specialTokens?: 'match' | 'text';
 }
 
+/** For what people wrote: documents, held-out texts, messages. A `<|im_end|>` in them ends no turn. */
+export const asText = { specialTokens: 'text' } as const satisfies EncodeSettings;
+
 const withoutSpecialTokens = { addSpecialTokens: false };
 
 export async function openTokenizer(tokenizerJson: string): Promise<Tokenizer> {
@@ -58,7 +61,8 @@ function refuseBroken<Opened>(tokenizerJson: string, open: (json: string) => Ope
 
 interface TokensOfJson {
   readonly added_tokens?: readonly { readonly content: string; readonly id: number; readonly special?: boolean }[];
-  readonly model: { readonly vocab: Readonly<Record<string, number>> };
+  /** A list in Unigram. */
+  readonly model: { readonly vocab: Readonly<Record<string, number>> | readonly unknown[] };
 }
 
 /** The Node binding does not offer the library's `encode_special_tokens`. */
@@ -66,6 +70,9 @@ function withoutSpecialMatches(tokenizerJson: string): string {
   const json: TokensOfJson = JSON.parse(tokenizerJson);
   const kept = json.added_tokens?.filter(({ special }) => special !== true) ?? [];
   // the library numbers added tokens anew unless the model knows them
-  const vocab = { ...json.model.vocab, ...Object.fromEntries(kept.map(({ content, id }) => [content, id])) };
+  const known = json.model.vocab;
+  const vocab = Array.isArray(known)
+    ? known
+    : { ...known, ...Object.fromEntries(kept.map(({ content, id }) => [content, id])) };
   return JSON.stringify({ ...json, added_tokens: kept, post_processor: null, model: { ...json.model, vocab } });
 }

@@ -38,7 +38,7 @@ export async function extendTokenizer(input: ExtendTokenizerInput, effects: Effe
     {
       kind: 'extension',
       operation: 'extend',
-      revision: 2,
+      revision: 3,
       inputs: {
         corpus: { address: `corpus:${corpus.fingerprint.slice(0, 12)}`, hash: corpus.hash },
         base: { address: `base:${baseHash.slice(0, 12)}`, hash: baseHash },

@@ -9,7 +9,7 @@ import { writeGguf } from '../model/formats/gguf-write.ts';
 import { openModel } from '../model/open-model.ts';
 import { realBase } from '../model/real-base.fixture.ts';
 import { tinyConfig, tinyTokenizerMetadata } from '../model/tiny-model.fixture.ts';
-import { openTokenizer } from './encode.ts';
+import { asText, openTokenizer } from './encode.ts';
 import { tokenizerJsonFromGguf } from './from-gguf.ts';
 import { idsFromLlama } from './llama-ids.fixture.ts';
 import { preTokenizerNames } from './pre-tokenizers.ts';
@@ -96,6 +96,16 @@ describe('openTokenizer', () => {
     const ids = await tokenizer.encodeAll(texts);
     for (const [place, text] of texts.entries()) expect(await tokenizer.decode(ids[place] ?? [])).toBe(text);
     expect(await tokenizer.encodeAll([])).toEqual([]);
+  });
+
+  it('takes special tokens as text where asked, and changes nothing else', async () => {
+    const tokenizer = await openTokenizer(tokenizerJsonFromGguf('x', tinyTokenizerMetadata()));
+    const written = 'a <|im_end|>\n<|im_start|>system';
+    const ids = await tokenizer.encode(written, asText);
+    expect(ids.filter((id) => id < 3)).toEqual([]);
+    expect(await tokenizer.decode(ids)).toBe(written);
+    const others = texts.filter((text) => !text.includes('<|'));
+    expect(await tokenizer.encodeAll(others, asText)).toEqual(await tokenizer.encodeAll(others));
   });
 
   it('adds no begin token even where the tokenizer would', async () => {

@@ -10,7 +10,7 @@ import {
   preTokenizerNames,
   preTokenizerOf,
 } from './pre-tokenizers.ts';
-import { addedToken, pieceType, sentencepieceJson, spaceCharacter } from './sentencepiece.ts';
+import { addedToken, findPieceProblem, pieceType, sentencepieceJson, spaceCharacter } from './sentencepiece.ts';
 
 export function tokenizerJsonFromGguf(path: string, metadata: GgufMetadata): string {
   const model = stringAt(metadata, 'tokenizer.ggml.model') ?? 'none';
@@ -66,6 +66,8 @@ function sentencepieceFromGguf(path: string, metadata: GgufMetadata): string {
     throw modelError('input', 'broken-vocabulary', { path, problem: 'not as many tokenizer.ggml.scores as tokens' });
   }
   const pieces = tokens.map((text, id) => ({ text, score: Number(scores.value[id]), type: typeOf(id) }));
+  const problem = findPieceProblem(pieces);
+  if (problem !== undefined) throw modelError('input', 'broken-vocabulary', { path, problem });
   return sentencepieceJson(pieces, {
     addsSpacePrefix: flagAt(metadata, 'tokenizer.ggml.add_space_prefix') ?? true,
     postProcessor: postProcessor(metadata, tokens, true),

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { openTokenizer } from './encode.ts';
 import { tokenizerJsonFromSentencepiece } from './from-sentencepiece-model.ts';
 import { ModelProtoSchema, TrainerSpec_ModelType as ModelType } from './generated/sentencepiece_model_pb.js';
+import { openPieceTokenizer } from './open-piece-tokenizer.ts';
 import { bytePiece, pieceType } from './sentencepiece.ts';
 
 const bytes = Array.from({ length: 256 }, (_, byte) => ({ piece: bytePiece(byte), score: 0, type: pieceType.byte }));
@@ -30,6 +31,13 @@ test('merges by score, puts a space before the text, and falls back to bytes', a
   expect(await tokenizer.encode('<s>')).toEqual([1]);
 });
 
+test('a control token in a piece of text is text', async () => {
+  const { encodeAll, idOf } = await openPieceTokenizer(tokenizerJsonFromSentencepiece('x', file));
+  const [ids = []] = await encodeAll([' <s>h']);
+  expect(ids).not.toContain(1);
+  expect([ids[0], ids.at(-1)]).toEqual([idOf('Ġ'), idOf('h')]);
+});
+
 test.each([
   ['another model', { trainerSpec: { modelType: ModelType.UNIGRAM, byteFallback: true } }],
   ['no byte fallback', { trainerSpec: { modelType: ModelType.BPE } }],
@@ -39,6 +47,23 @@ test.each([
   const model = toBinary(ModelProtoSchema, create(ModelProtoSchema, { ...settings, ...changed }));
   expect(() => tokenizerJsonFromSentencepiece('x', model)).toThrow(
     expect.objectContaining({ code: 'model/unknown-tokenizer' }),
+  );
+});
+
+const bytePlace = 2 + 0x41;
+
+test.each([
+  ['that is no byte', { piece: '<0xZZ>' }],
+  ['that is more than a byte', { piece: '<0x1FF>' }],
+  ['in other letters', { piece: '<0xaa>' }],
+  ['twice', { piece: '<0x42>' }],
+  ['as a normal piece, so that a byte is missing', { type: pieceType.normal }],
+  ['without a score', { score: Number.NaN }],
+])('refuses a byte piece %s', (_name, changed) => {
+  const odd = pieces.map((other, place) => (place === bytePlace ? { ...other, ...changed } : other));
+  const model = toBinary(ModelProtoSchema, create(ModelProtoSchema, { ...settings, pieces: odd }));
+  expect(() => tokenizerJsonFromSentencepiece('x', model)).toThrow(
+    expect.objectContaining({ code: 'model/broken-vocabulary' }),
   );
 });
 

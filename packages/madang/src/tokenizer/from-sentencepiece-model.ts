@@ -9,7 +9,7 @@ import {
   ModelProtoSchema,
   TrainerSpec_ModelType as ModelType,
 } from './generated/sentencepiece_model_pb.js';
-import { sentencepieceJson } from './sentencepiece.ts';
+import { findPieceProblem, type Piece, sentencepieceJson } from './sentencepiece.ts';
 
 /** Gemma's 262,144 pieces are the most published; four times as many have ids that no embedding has rows for. */
 const mostPieces = 2 ** 20;
@@ -35,15 +35,15 @@ export function tokenizerJsonFromSentencepiece(path: string, bytes: Uint8Array):
   if (twice) {
     throw modelError('input', 'broken-vocabulary', { path, problem: `duplicate token ${JSON.stringify(twice.piece)}` });
   }
+  const read = pieces.map(({ piece, score, type }): Piece => ({ text: piece, score, type }));
+  const problem = findPieceProblem(read);
+  if (problem !== undefined) throw modelError('input', 'broken-vocabulary', { path, problem });
   const beginId = trainerSpec?.bosId ?? -1;
   const begin = pieces[beginId]?.piece;
-  return sentencepieceJson(
-    pieces.map(({ piece, score, type }) => ({ text: piece, score, type })),
-    {
-      addsSpacePrefix: normalizerSpec?.addDummyPrefix ?? true,
-      postProcessor: begin === undefined ? null : beginTokenProcessor(begin, beginId),
-    },
-  );
+  return sentencepieceJson(read, {
+    addsSpacePrefix: normalizerSpec?.addDummyPrefix ?? true,
+    postProcessor: begin === undefined ? null : beginTokenProcessor(begin, beginId),
+  });
 }
 
 function parse(path: string, bytes: Uint8Array): ModelProto {

@@ -39,7 +39,7 @@ export async function measureFertility(input: MeasureFertilityInput, effects: Ef
     {
       kind: 'fertility',
       operation: 'fertility',
-      revision: 3,
+      revision: 4,
       inputs: {
         corpus: { address: `corpus:${corpus.fingerprint.slice(0, 12)}`, hash: corpus.hash },
         base: { address: `base:${baseHash.slice(0, 12)}`, hash: baseHash },

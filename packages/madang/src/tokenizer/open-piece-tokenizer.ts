@@ -1,7 +1,7 @@
 // The base's tokenizer as the extension sees it, alike for both kinds: pieces are encoded as they stand (no space is put
 // before them), and tokens are named in byte characters (`byte-characters.ts`), which can also write a sentencepiece.
 import { bytesOfToken, stretchesOf, tokenFromBytes } from './byte-characters.ts';
-import { openTokenizer } from './encode.ts';
+import { asText, openTokenizer } from './encode.ts';
 import { bytePiece, isBytePiece, spaceCharacter } from './sentencepiece.ts';
 import { kindOfTokenizer, type TokenizerKind } from './tokenizer-json.ts';
 
@@ -18,13 +18,14 @@ export interface PieceTokenizer {
 export async function openPieceTokenizer(tokenizerJson: string): Promise<PieceTokenizer> {
   const json = JSON.parse(tokenizerJson);
   if (kindOfTokenizer(json)?.kind !== 'sentencepiece') {
-    return { kind: 'byte-level', ...(await openTokenizer(tokenizerJson)) };
+    const tokenizer = await openTokenizer(tokenizerJson);
+    return { ...tokenizer, kind: 'byte-level', encodeAll: (texts) => tokenizer.encodeAll(texts, asText) };
   }
   const normalizer = { type: 'Replace', pattern: { String: ' ' }, content: spaceCharacter };
   const tokenizer = await openTokenizer(JSON.stringify({ ...json, normalizer, pre_tokenizer: null }));
   return {
     kind: 'sentencepiece',
-    encodeAll: (texts) => tokenizer.encodeAll(texts),
+    encodeAll: (texts) => tokenizer.encodeAll(texts, asText),
     vocabularySize: tokenizer.vocabularySize,
     idOf: (token) => {
       const piece = pieceOfToken(token);

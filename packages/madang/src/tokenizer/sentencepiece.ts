@@ -20,6 +20,17 @@ export const spaceCharacter = '\u2581';
 export const bytePiece = (byte: number): string => `<0x${byte.toString(16).toUpperCase().padStart(2, '0')}>`;
 export const isBytePiece = (piece: string): boolean => /^<0x[0-9A-F]{2}>$/.test(piece);
 
+/** A score without an order, or bytes that sentencepiece itself would refuse; undefined: nothing. */
+export function findPieceProblem(pieces: readonly Piece[]): string | undefined {
+  const unordered = pieces.find(({ score }) => Number.isNaN(score));
+  if (unordered) return `${JSON.stringify(unordered.text)} has no score`;
+  const bytes = pieces.filter(({ type }) => type === pieceType.byte);
+  const odd = bytes.find(({ text }) => !isBytePiece(text));
+  if (odd) return `${JSON.stringify(odd.text)} stands for no byte (<0x00> to <0xFF>)`;
+  const found = new Set(bytes.map(({ text }) => text)).size;
+  return found === 256 ? undefined : `${found} byte pieces instead of 256`;
+}
+
 export interface SentencepieceSettings {
   readonly addsSpacePrefix: boolean;
   readonly postProcessor: object | null;

@@ -9,7 +9,7 @@ import type { Effects } from '../kernel/effects.ts';
 import type { Artifact } from '../kernel/store.ts';
 import type { OpenModel } from '../model/contract.ts';
 import { rowMatrices, writeGrowth } from '../model/growth.ts';
-import { openTokenizer } from '../tokenizer/encode.ts';
+import { asText, openTokenizer } from '../tokenizer/encode.ts';
 import { readExtension } from '../tokenizer/extend-tokenizer.operation.ts';
 import { openPieceTokenizer } from '../tokenizer/open-piece-tokenizer.ts';
 import { firstBytes } from '../tokenizer/sample-texts.ts';
@@ -46,7 +46,7 @@ export async function growBase(input: GrowBaseInput, effects: Effects): Promise<
   const spec = {
     kind: 'growth',
     operation: 'grow',
-    revision: 2,
+    revision: 3,
     inputs: {
       base: { address: `base:${base.hash.slice(0, 12)}`, hash: base.hash },
       extension: { address: `extension:${extension.fingerprint.slice(0, 12)}`, hash: extension.hash },
@@ -69,7 +69,7 @@ export async function growBase(input: GrowBaseInput, effects: Effects): Promise<
       newRows.set(name, startRowsFrom(start, pieces, matrix, rows - firstNewId, settings.seed));
     }
     const train = (await readDocuments(join(corpus.folder, 'train.jsonl.gz'))).map(({ text }) => text);
-    const texts = await tokenizer.encodeAll(firstBytes(train, countedBytes));
+    const texts = await tokenizer.encodeAll(firstBytes(train, countedBytes), asText);
     const frequencies = countFrequencies(texts, firstNewId, merges.length);
     const rowsOf = (name = '') => newRows.get(name) ?? new Float32Array();
     if (settings.distilledTokens > 0) {
@@ -120,7 +120,7 @@ async function distilFromBase(rows: WhatIsDistilled, { base, choice, threads }: 
 /** As the base itself cuts and reads the texts. */
 async function meanStateOf(texts: readonly string[], { base, choice, threads }: GrowBaseInput): Promise<Float64Array> {
   const tokenizer = await openTokenizer(base.tokenizerJson);
-  const passages = await tokenizer.encodeAll(texts);
+  const passages = await tokenizer.encodeAll(texts, asText);
   const pieces = passages.flatMap((ids) => piecesOfPassage(ids, firstTokenOf(base), rowTokens));
   const weights = new Map(base.weights.names.map((name) => [name, base.weights.read(name)]));
   await using executor = await openExecutor(choice, threads);

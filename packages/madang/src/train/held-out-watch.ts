@@ -3,7 +3,7 @@
 import type { Document } from '../intake/contract.ts';
 import { readDocuments } from '../intake/read-documents.ts';
 import { compareUtf8 } from '../kernel/hash.ts';
-import type { Tokenizer } from '../tokenizer/encode.ts';
+import { asText, type Tokenizer } from '../tokenizer/encode.ts';
 
 const sampleBytes = 4000;
 const beginningCharacters = 160;
@@ -28,5 +28,5 @@ export function watchedTexts(documents: readonly Document[]): string[] {
 export async function readWatchedSample(path: string, tokenizer: Tokenizer): Promise<WatchedSample> {
   const texts = watchedTexts(await readDocuments(path));
   const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
-  return { passages: await tokenizer.encodeAll(texts), bytes };
+  return { passages: await tokenizer.encodeAll(texts, asText), bytes };
 }

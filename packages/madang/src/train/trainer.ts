@@ -9,7 +9,7 @@ import { writeAdapter } from '../model/adapter.ts';
 import type { OpenModel } from '../model/contract.ts';
 import { type Growth, growModel, readGrowth } from '../model/growth.ts';
 import { openModel } from '../model/open-model.ts';
-import { openTokenizer } from '../tokenizer/encode.ts';
+import { asText, openTokenizer } from '../tokenizer/encode.ts';
 import { averaged } from './average-weights.ts';
 import { readCheckpoint, removeCheckpoints, type TrainingState, writeCheckpoint } from './checkpoint.ts';
 import { freezePlan, probeStep } from './freeze-plan.ts';
@@ -145,7 +145,7 @@ async function main(runFolder: string): Promise<number> {
     }
     return {
       samples,
-      prompt: prompt === undefined ? undefined : { text: prompt, ids: await tokenizer.encode(prompt) },
+      prompt: prompt === undefined ? undefined : { text: prompt, ids: await tokenizer.encode(prompt, asText) },
     };
   }
 

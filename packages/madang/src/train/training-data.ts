@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { readDocuments } from '../intake/read-documents.ts';
 import { shuffledOrder } from '../kernel/random.ts';
-import type { Tokenizer } from '../tokenizer/encode.ts';
+import { asText, type Tokenizer } from '../tokenizer/encode.ts';
 import type { TrainSettings } from './contract.ts';
 import { learnedTokens, type Piece, packRows, pieceOfAnswer, piecesOfPassage, type Row } from './pack-rows.ts';
 import type { Plan } from './plan.ts';
@@ -24,7 +24,7 @@ export async function readTrainingData(plan: Plan, tokenizer: Tokenizer, prefixT
   const { settings, data } = plan;
   const documentRows = async (path: string, seed: number): Promise<Row[]> => {
     const texts = (await readDocuments(path)).map((document) => document.text);
-    const passages = await tokenizer.encodeAll(texts);
+    const passages = await tokenizer.encodeAll(texts, asText);
     const pieces = passages.flatMap((ids) => piecesOfPassage(ids, prefixTokenId, settings.rowTokens));
     return packRows(inOrder(pieces, shuffledOrder(pieces.length, seed)), settings.rowTokens);
   };

@@ -67,8 +67,10 @@ export interface LlamaGenerator extends AsyncDisposable {
   readonly endToken: string | undefined;
   /** Adds no token of its own; with `special`, text such as `<|im_start|>` becomes that token. */
   tokenize(text: string, options?: { readonly special?: boolean }): number[];
-  /** Continues a prompt as it stands; text of special tokens in it becomes those tokens. Stopped, it gives what it has. */
-  complete(prompt: string, settings: CompletionSettings): Promise<Completion>;
+  /** Of the special tokens that `tokenize` would find with `special`, in their order. */
+  specialTextsIn(text: string): string[];
+  /** Continues a prompt as it stands; text of special tokens in a string becomes those tokens. Stopped, it gives what it has. */
+  complete(prompt: string | readonly number[], settings: CompletionSettings): Promise<Completion>;
   /** Throws when stopped: an answer that was cut would be counted as one that did not end. */
   completeAll(prompts: readonly string[], settings: CompletionSettings): Promise<Completion[]>;
   /** Log-probability of each id after the first, given all before it. */
@@ -99,6 +101,16 @@ export async function openLlama(ggufPath: string, settings: LlamaSettings = {}):
 
   const tokenize = (text: string, options: { readonly special?: boolean } = {}): number[] =>
     model.tokenize(text, options.special ?? false);
+
+  function specialTextsIn(text: string): string[] {
+    const special = tokenize(text, { special: true }).filter((id) => {
+      const { control, unknown } = model.getTokenAttributes(id as Token);
+      return control || unknown;
+    });
+    const texts = special.map((id) => model.detokenize([id as Token], true));
+    // a character that the vocabulary lacks is unknown too
+    return texts.filter((found) => found !== '' && text.includes(found));
+  }
 
   async function completeAll(prompts: readonly string[], completion: CompletionSettings): Promise<Completion[]> {
     const answers: Completion[] = [];
@@ -133,6 +145,7 @@ export async function openLlama(ggufPath: string, settings: LlamaSettings = {}):
     beginToken: model.tokens.bosString ?? undefined,
     endToken: model.tokens.eosString ?? undefined,
     tokenize,
+    specialTextsIn,
     complete: (prompt, completion) => completeOn(first, model, prompt, completion),
     completeAll,
     scoreTokens: async (ids) => {
@@ -152,10 +165,10 @@ export async function openLlama(ggufPath: string, settings: LlamaSettings = {}):
 async function completeOn(
   sequence: LlamaContextSequence,
   model: LlamaModel,
-  prompt: string,
+  prompt: string | readonly number[],
   settings: CompletionSettings,
 ): Promise<Completion> {
-  const promptIds = model.tokenize(prompt, true);
+  const promptIds = typeof prompt === 'string' ? model.tokenize(prompt, true) : (prompt as readonly Token[]).slice();
   const room = roomOf(sequence) - promptIds.length;
   if (room < 1) {
     throw generatorError('usage', 'prompt-too-long', { tokens: promptIds.length, limit: roomOf(sequence) });

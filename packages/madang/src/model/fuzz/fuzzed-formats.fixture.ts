@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openTokenizer } from '../../tokenizer/encode.ts';
+import { tokenizerJsonFromSentencepiece } from '../../tokenizer/from-sentencepiece-model.ts';
 import { ggufFromTokenizerJson } from '../../tokenizer/to-gguf.ts';
 import { exportGguf } from '../export-gguf.ts';
 import { blockTypes } from '../formats/blocks/index.ts';
@@ -18,6 +19,7 @@ import { tinyConfig, tinyModel } from '../tiny-model.fixture.ts';
 import { layoutOfGguf } from './gguf-layout.fixture.ts';
 import { changeBlindly, mutateBytes, pick, type RandomBelow } from './mutate-bytes.fixture.ts';
 import { mutateJson } from './mutate-json.fixture.ts';
+import { mutateSentencepiece, tinySentencepiece } from './mutate-sentencepiece.fixture.ts';
 
 export interface FuzzedFormat {
   readonly name: string;
@@ -71,15 +73,24 @@ const tokenizerJson: FuzzedFormat = {
   extension: '.json',
   seeds: async () => [Buffer.from(tinyModel().tokenizerJson)],
   mutate: (valid, below) => Buffer.from(mutateJson(valid.toString(), below)),
-  read: async (path) => {
-    const text = readFileSync(path, 'utf8');
-    const tokenizer = await openTokenizer(text);
-    await tokenizer.decode(await tokenizer.encode('hello 한국어 <|im_end|> 12345'));
-    ggufFromTokenizerJson(path, text, tinyConfig, undefined);
-  },
+  read: (path) => useTokenizer(path, readFileSync(path, 'utf8'), tinyConfig.vocabularySize),
 };
 
-export const fuzzedFormats: readonly FuzzedFormat[] = [gguf, safetensors, tokenizerJson];
+const tokenizerModel: FuzzedFormat = {
+  name: 'tokenizer.model',
+  extension: '.model',
+  seeds: async () => [tinySentencepiece()],
+  mutate: mutateSentencepiece,
+  read: (path) => useTokenizer(path, tokenizerJsonFromSentencepiece(path, readFileSync(path)), 300),
+};
+
+async function useTokenizer(path: string, json: string, vocabularySize: number): Promise<void> {
+  const tokenizer = await openTokenizer(json);
+  await tokenizer.decode(await tokenizer.encode('hello 한국어 <|im_end|> 12345'));
+  ggufFromTokenizerJson(path, json, { ...tinyConfig, vocabularySize }, undefined);
+}
+
+export const fuzzedFormats: readonly FuzzedFormat[] = [gguf, safetensors, tokenizerJson, tokenizerModel];
 
 const everyValue: GgufMetadata = new Map([
   ['general.architecture', { type: 'string', value: 'llama' }],
