@@ -113,10 +113,12 @@ describe('openModel', () => {
     const folder = await exported('sentencepiece');
     rmSync(join(folder, 'tokenizer.json'));
     const types = ModelProto_SentencePiece_Type;
+    const bytes = Array.from({ length: 256 }, (_, byte) => `<0x${byte.toString(16).toUpperCase().padStart(2, '0')}>`);
     const file = create(ModelProtoSchema, {
       pieces: [
         { piece: '<unk>', type: types.UNKNOWN },
         { piece: 'a', score: -1 },
+        ...bytes.map((piece) => ({ piece, type: types.BYTE })),
       ],
       trainerSpec: { modelType: TrainerSpec_ModelType.BPE, byteFallback: true },
       normalizerSpec: { removeExtraWhitespaces: false },
