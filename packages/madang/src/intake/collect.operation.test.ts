@@ -44,6 +44,7 @@ describe('golden cases', async () => {
       const found: Record<string, string> = {
         'documents.jsonl': documents.map((document) => `${JSON.stringify(document)}\n`).join(''),
         'failures.jsonl': await readFile(join(artifact.folder, 'failures.jsonl'), 'utf8'),
+        'warnings.jsonl': await readFile(join(artifact.folder, 'warnings.jsonl'), 'utf8'),
         'facts.json': `${JSON.stringify(artifact.record.facts, null, 2)}\n`,
       };
       if (process.env.UPDATE_GOLDEN) {
@@ -110,7 +111,7 @@ describe('collect', () => {
     for (let count = 0; count < 14; count += 1) await writeFile(join(texts, `bad-${count}.txt`), Buffer.from([0xff]));
     for (let count = 0; count < 30; count += 1) await writeFile(join(texts, `${count}.psd`), '8BPS');
     const artifact = await collectFrom(texts, [{ path: '.' }]);
-    expect(artifact.record.counts).toEqual({ documents: 1, files: 45, bytes: 3, failures: 44 });
+    expect(artifact.record.counts).toEqual({ documents: 1, files: 45, bytes: 3, failures: 44, warnings: 0 });
     expect(codes().filter((code) => code === 'intake/file-unread')).toHaveLength(10);
     expect(codes()).toContain('intake/more-unread');
     expect(codes().filter((code) => code === 'intake/formats-unread')).toHaveLength(1);

@@ -7,21 +7,31 @@ import { errorsOf } from '../kernel/errors.ts';
 import { noticesOf, progressOf } from '../kernel/events.ts';
 import { compareUtf8, hashFile, hashText } from '../kernel/hash.ts';
 import type { Artifact } from '../kernel/store.ts';
-import { type Document, type DocumentsFacts, documentsFactsSchema, type ReadFailure, type Source } from './contract.ts';
+import { cleanText, type Remark } from './clean-text.ts';
+import {
+  type Document,
+  type DocumentsFacts,
+  documentsFactsSchema,
+  type ReadFailure,
+  type Source,
+  type TextWarning,
+} from './contract.ts';
 import { type ListedFile, listFiles } from './list-files.ts';
+import { readKinds } from './list-kinds.ts';
 import { makeDocuments } from './make-documents.ts';
 import { en } from './messages.en.ts';
 import { writeDocuments } from './read-documents.ts';
-import { readFile } from './read-file.ts';
-import { readerFor } from './readers/index.ts';
-import type { FoundFailure } from './readers/reader.ts';
+import { isReadable, readFile } from './read-file.ts';
+import type { FoundFailure, FoundText } from './readers/reader.ts';
+import { listCounts, tallyReadings } from './tally-readings.ts';
+import { warnOfDamage } from './warn-of-damage.ts';
 import { warnUnread } from './warn-unread.ts';
 
 const intakeError = errorsOf('intake', en.errors);
 const notice = noticesOf('intake', en.notices);
 
 /** Raised when the same texts give other documents or facts. */
-const revision = 2;
+const revision = 3;
 
 export interface CollectInput {
   readonly graftFolder: string;
@@ -41,9 +51,10 @@ export async function collect(input: CollectInput, effects: Effects): Promise<Ar
     settings: { sources: input.sources },
   };
   const artifact = await store.produce(spec, async (folder) => {
-    const { documents, failures, facts } = await readSources(input.sources, listed, effects);
+    const { documents, failures, warnings, facts } = await readSources(input.sources, listed, effects);
     await writeDocuments(join(folder, 'documents.jsonl.gz'), documents);
-    await writeFile(join(folder, 'failures.jsonl'), failures.map((failure) => `${JSON.stringify(failure)}\n`).join(''));
+    await writeFile(join(folder, 'failures.jsonl'), linesOf(failures));
+    await writeFile(join(folder, 'warnings.jsonl'), linesOf(warnings));
     const sum = (count: (source: DocumentsFacts['sources'][number]) => number) =>
       facts.sources.reduce((total, source) => total + count(source), 0);
     const counts = {
@@ -51,12 +62,20 @@ export async function collect(input: CollectInput, effects: Effects): Promise<Ar
       files: sum((source) => source.files),
       bytes: sum((source) => source.bytes),
       failures: failures.length,
+      warnings: warnings.length,
     };
     return { counts, facts };
   });
   const { documents = 0, files = 0, bytes = 0, failures = 0 } = artifact.record.counts;
   effects.emit(notice('collected', { documents, files, bytes, failures }));
-  for (const { path, licence } of documentsFactsSchema.parse(artifact.record.facts).sources) {
+  const { sources, readings } = documentsFactsSchema.parse(artifact.record.facts);
+  if (readings) {
+    const { readers, encodings } = readings;
+    effects.emit(notice('read-by', { readers: listCounts(readers), encodings: listCounts(encodings) }));
+    if (failures > 0) effects.emit(notice('unread-by-reason', { reasons: listCounts(readings.failures) }));
+    await warnOfDamage(artifact.folder, readings, effects);
+  }
+  for (const { path, licence } of sources) {
     if (licence === 'unknown') effects.emit(notice('licence-unknown', { path }));
   }
   return artifact;
@@ -74,7 +93,7 @@ async function listSources({ textsFolder, sources, graftFolder }: CollectInput):
   for (const { path } of sources) {
     const files = await listFiles(textsFolder, path, graftFolder);
     if (!files) throw intakeError('missing', 'missing-source', { path });
-    if (files.length === 0) throw intakeError('input', 'empty-folder', { path });
+    if (files.length === 0) throw intakeError('input', 'empty-folder', { path, ...readKinds });
     listed.push(files);
   }
   return listed;
@@ -85,7 +104,7 @@ async function hashTexts(listed: readonly (readonly ListedFile[])[]): Promise<st
   const lines: string[] = [];
   for (const [source, files] of listed.entries()) {
     for (const file of files) {
-      const isRead = !file.problem && readerFor(file.path) !== undefined;
+      const isRead = await isReadable(file);
       const hash = isRead ? await hashFile(file.absolute).catch(() => 'unreadable') : (file.problem ?? 'unsupported');
       lines.push(`${source} ${hash}  ${file.path}\n`);
     }
@@ -93,13 +112,22 @@ async function hashTexts(listed: readonly (readonly ListedFile[])[]): Promise<st
   return hashText(lines.join(''));
 }
 
+interface SourcesRead {
+  readonly documents: Document[];
+  readonly failures: ReadFailure[];
+  readonly warnings: TextWarning[];
+  readonly facts: DocumentsFacts;
+}
+
 async function readSources(
   sources: readonly Source[],
   listed: readonly (readonly ListedFile[])[],
   effects: Effects,
-): Promise<{ documents: Document[]; failures: ReadFailure[]; facts: DocumentsFacts }> {
+): Promise<SourcesRead> {
   const documents: Document[] = [];
   const failures: ReadFailure[] = [];
+  const warnings: TextWarning[] = [];
+  const tally = tallyReadings();
   const facts: DocumentsFacts['sources'] = [];
   const unread = warnUnread(effects);
   const fileCount = listed.flat().length;
@@ -112,8 +140,16 @@ async function readSources(
       const failed: ReadFailure[] = [];
       const documentsBefore = documents.length;
       for await (const reading of readFile(file)) {
-        if (reading.kind === 'text') documents.push(...makeDocuments(reading, source, index, file.path));
-        else if (reading.kind === 'failure') failed.push(describeFailure(reading, file.path));
+        tally.count(reading);
+        if (reading.kind === 'text') {
+          const { text, remarks } = cleanText(reading.text);
+          documents.push(...makeDocuments({ ...reading, text }, source, index, file.path));
+          for (const remark of remarks) {
+            const warning = describeRemark(remark, reading, file.path);
+            warnings.push(warning);
+            tally.warn(warning);
+          }
+        } else if (reading.kind === 'failure') failed.push(describeFailure(reading, file.path));
         else effects.emit(notice('column-chosen', { path: file.path, column: reading.column }));
       }
       unread.say(failed, documents.length > documentsBefore);
@@ -133,12 +169,21 @@ async function readSources(
   unread.close();
   if (documents.length === 0) {
     const reason = failures[0]?.reason ?? 'the files hold no text';
-    throw intakeError('input', 'nothing-readable', { files: fileCount, reason });
+    throw intakeError('input', 'nothing-readable', { files: fileCount, reason, ...readKinds });
   }
-  return { documents, failures, facts: { sources: facts } };
+  return { documents, failures, warnings, facts: { sources: facts, readings: tally.counts() } };
 }
 
-function describeFailure({ code, values, row }: FoundFailure, path: string): ReadFailure {
+function describeRemark({ code, values }: Remark, { row, place }: FoundText, path: string): TextWarning {
+  const say = en.remarks[code] as (values: Remark['values']) => string;
+  return { path, ...(row === undefined ? {} : { row }), ...(place ? { place } : {}), code, reason: say(values) };
+}
+
+function describeFailure({ code, values, row, place }: FoundFailure, path: string): ReadFailure {
   const say = en.failures[code] as (values: FoundFailure['values']) => string;
-  return { path, ...(row === undefined ? {} : { row }), code, reason: say(values) };
+  return { path, ...(row === undefined ? {} : { row }), ...(place ? { place } : {}), code, reason: say(values) };
+}
+
+function linesOf(records: readonly object[]): string {
+  return records.map((record) => `${JSON.stringify(record)}\n`).join('');
 }

@@ -1,6 +1,7 @@
 // What intake leaves behind: the `documents` artifact, read by every later step.
 //   documents.jsonl.gz   one `Document` a line, in a stable order
 //   failures.jsonl       one `ReadFailure` a line
+//   warnings.jsonl       one `TextWarning` a line: what was mended in a text, and damage that stays
 import { z } from 'zod';
 
 export const documentIdSchema = z
@@ -20,6 +21,16 @@ export const sourceSchema = z.strictObject({
 });
 export type Source = z.infer<typeof sourceSchema>;
 
+/** Where in its file a text lies; `readers/reader.ts` says what the numbers count. */
+export const placeSchema = z.object({
+  member: z.string().optional(),
+  page: z.number().int().optional(),
+  record: z.number().int().optional(),
+  row: z.number().int().optional(),
+  byteStart: z.number().int().optional(),
+  byteEnd: z.number().int().optional(),
+});
+
 export const documentSchema = z.object({
   /** SHA-256 of the NFC text. */
   id: documentIdSchema,
@@ -38,21 +49,41 @@ export const documentSchema = z.object({
   language: z.string().optional(),
   licence: z.string(),
   link: z.string().optional(),
+  date: z.string().optional(),
+  author: z.string().optional(),
+  /** Absent: the whole file, or its `row`. */
+  place: placeSchema.optional(),
 });
 export type Document = z.infer<typeof documentSchema>;
 
 export const readFailureSchema = z.object({
   path: z.string(),
   row: z.number().int().optional(),
+  place: placeSchema.optional(),
   code: z.string(),
   reason: z.string(),
 });
 export type ReadFailure = z.infer<typeof readFailureSchema>;
+
+/** Same form; the text was read. */
+export type TextWarning = ReadFailure;
+
+const countsSchema = z.record(z.string(), z.number());
+/** How often: texts by reader and by encoding, failures and warnings by code. */
+export const readingCountsSchema = z.object({
+  readers: countsSchema,
+  encodings: countsSchema,
+  failures: countsSchema,
+  warnings: countsSchema,
+});
+export type ReadingCounts = z.infer<typeof readingCountsSchema>;
 
 /** `record.facts` of a `documents` artifact. */
 export const documentsFactsSchema = z.object({
   sources: z.array(
     sourceSchema.extend({ files: z.number(), documents: z.number(), bytes: z.number(), failures: z.number() }),
   ),
+  /** Absent in artifacts of before. */
+  readings: readingCountsSchema.optional(),
 });
 export type DocumentsFacts = z.infer<typeof documentsFactsSchema>;

@@ -20,6 +20,9 @@ export function makeDocuments(found: FoundText, source: Source, sourceIndex: num
     ...(language === undefined ? {} : { language }),
     licence: normalizeLicence(found.licence ?? source.licence),
     ...(found.link === undefined ? {} : { link: found.link }),
+    ...(found.date === undefined ? {} : { date: found.date }),
+    ...(found.author === undefined ? {} : { author: found.author }),
+    ...(found.place === undefined ? {} : { place: found.place }),
   };
   const passages = cutPassages(text);
   return passages.map((passage, part) => ({

@@ -1,5 +1,7 @@
-// JSON lines: one object a line, its text under `text`. Row numbers are line numbers.
-import { decodeUtf8 } from './decode-utf8.ts';
+// JSON lines: one object a line, its text under `text`. Row numbers are line numbers. Each line is decoded by itself, so that
+// lines of several encodings do no harm; a file in UTF-16 or UTF-32 becomes UTF-8 on the way.
+import { decodeText } from '../encodings/decode-text.ts';
+import { asUtf8 } from '../encodings/unicode-stream.ts';
 import { metadataOf } from './metadata.ts';
 import type { Reader, Reading } from './reader.ts';
 import { type Line, maximumLineBytes, splitLines } from './split-lines.ts';
@@ -8,9 +10,11 @@ export const jsonlReader: Reader = {
   name: 'jsonl',
   extensions: ['.jsonl', '.ndjson'],
   async *read(bytes) {
-    for await (const line of splitLines(bytes)) {
+    const utf8 = await asUtf8(bytes);
+    for await (const line of splitLines(utf8.bytes)) {
       const reading = readLine(line);
-      if (reading) yield { ...reading, row: line.row };
+      const encoding = reading?.kind === 'text' && utf8.encoding ? { encoding: utf8.encoding } : {};
+      if (reading) yield { ...reading, ...encoding, row: line.row };
     }
   },
 };
@@ -18,15 +22,16 @@ export const jsonlReader: Reader = {
 /** Absent: a blank line. */
 function readLine({ bytes, startsAt }: Line): Reading | undefined {
   if (!bytes) return { kind: 'failure', code: 'line-too-long', values: { limitBytes: maximumLineBytes } };
-  const decoded = decodeUtf8(bytes, startsAt);
-  if ('failure' in decoded) return decoded.failure;
+  const decoded = decodeText(bytes, { startsAt });
+  if (decoded.failure) return decoded.failure;
   if (decoded.text.trim() === '') return undefined;
   const record = parseObject(decoded.text);
   if (!record) return { kind: 'failure', code: 'not-json', values: {} };
   if (typeof record.text !== 'string') {
     return { kind: 'failure', code: 'no-text', values: { keys: Object.keys(record).slice(0, 20).join(', ') } };
   }
-  return { kind: 'text', text: record.text, ...metadataOf(record) };
+  const place = { byteStart: startsAt, byteEnd: startsAt + bytes.length };
+  return { kind: 'text', text: record.text, encoding: decoded.encoding, place, ...metadataOf(record) };
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {

@@ -1,7 +1,7 @@
 // Markdown (CommonMark): one file is one text, its markup kept. A YAML front matter between two lines of `---` is taken
 // off and gives title, language, licence and link; else the first level-1 heading is the title.
 import { parse } from 'yaml';
-import { decodeWhole } from './decode-utf8.ts';
+import { decodeWhole } from '../encodings/decode-text.ts';
 import { metadataOf } from './metadata.ts';
 import type { Reader } from './reader.ts';
 
@@ -12,7 +12,7 @@ export const markdownReader: Reader = {
   extensions: ['.md', '.markdown'],
   async *read(bytes) {
     const decoded = await decodeWhole(bytes);
-    if ('failure' in decoded) {
+    if (decoded.failure) {
       yield decoded.failure;
       return;
     }
@@ -20,7 +20,8 @@ export const markdownReader: Reader = {
     const record = front === undefined ? undefined : parseFrontMatter(front);
     const text = record && whole !== undefined ? decoded.text.slice(whole.length) : decoded.text;
     const heading = /^# +(.+?)[ #]*$/m.exec(text)?.[1];
-    yield { kind: 'text', text, ...(heading ? { title: heading } : {}), ...metadataOf(record ?? {}) };
+    const { encoding } = decoded;
+    yield { kind: 'text', text, encoding, ...(heading ? { title: heading } : {}), ...metadataOf(record ?? {}) };
   },
 };
 

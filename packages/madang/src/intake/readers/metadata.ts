@@ -6,6 +6,8 @@ const keysOf = {
   language: ['language', 'lang'],
   licence: ['licence', 'license'],
   link: ['link', 'url'],
+  date: ['date', 'published', 'timestamp'],
+  author: ['author', 'authors', 'creator'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type Metadata = Pick<FoundText, keyof typeof keysOf>;

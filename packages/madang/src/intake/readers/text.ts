@@ -1,5 +1,5 @@
 // Plain text: one file is one text.
-import { decodeWhole } from './decode-utf8.ts';
+import { decodeWhole } from '../encodings/decode-text.ts';
 import type { Reader } from './reader.ts';
 
 export const textReader: Reader = {
@@ -7,7 +7,7 @@ export const textReader: Reader = {
   extensions: ['.txt', '.text'],
   async *read(bytes) {
     const decoded = await decodeWhole(bytes);
-    if ('failure' in decoded) yield decoded.failure;
-    else yield { kind: 'text', text: decoded.text };
+    if (decoded.failure) yield decoded.failure;
+    else yield { kind: 'text', text: decoded.text, encoding: decoded.encoding };
   },
 };
