@@ -17,6 +17,7 @@ import {
   type TextWarning,
 } from './contract.ts';
 import { type ListedFile, listFiles } from './list-files.ts';
+import { readKinds } from './list-kinds.ts';
 import { makeDocuments } from './make-documents.ts';
 import { en } from './messages.en.ts';
 import { writeDocuments } from './read-documents.ts';
@@ -92,7 +93,7 @@ async function listSources({ textsFolder, sources, graftFolder }: CollectInput):
   for (const { path } of sources) {
     const files = await listFiles(textsFolder, path, graftFolder);
     if (!files) throw intakeError('missing', 'missing-source', { path });
-    if (files.length === 0) throw intakeError('input', 'empty-folder', { path });
+    if (files.length === 0) throw intakeError('input', 'empty-folder', { path, ...readKinds });
     listed.push(files);
   }
   return listed;
@@ -168,7 +169,7 @@ async function readSources(
   unread.close();
   if (documents.length === 0) {
     const reason = failures[0]?.reason ?? 'the files hold no text';
-    throw intakeError('input', 'nothing-readable', { files: fileCount, reason });
+    throw intakeError('input', 'nothing-readable', { files: fileCount, reason, ...readKinds });
   }
   return { documents, failures, warnings, facts: { sources: facts, readings: tally.counts() } };
 }

@@ -1,6 +1,3 @@
-const formats =
-  '.txt, .md, .html, .jsonl, .csv, .tsv, .hwp, .hwpx, .pdf, .docx, .odt, .epub, .xlsx, .parquet, .warc, .po, a MediaWiki dump; also packed (.gz, .zip, .tar, …)';
-
 export const en = {
   errors: {
     'missing-source': (v: { path: string }) => ({
@@ -8,19 +5,19 @@ export const en = {
       expected: 'A file or a folder, relative to graft.yaml.',
       next: 'Correct "path" under "sources" in graft.yaml, or put the texts there.',
     }),
-    'empty-folder': (v: { path: string }) => ({
+    'empty-folder': (v: { path: string; endings: string; packed: string }) => ({
       found: `No file lies in ${v.path}.`,
-      expected: `At least one text: ${formats}.`,
+      expected: `At least one text: ${v.endings}; also packed: ${v.packed}.`,
       next: 'Put texts there, or name another folder under "sources" in graft.yaml.',
     }),
-    'nothing-readable': (v: { files: number; reason: string }) => ({
+    'nothing-readable': (v: { files: number; reason: string; endings: string; packed: string }) => ({
       found: `None of the ${v.files} files could be read. The first reason: ${v.reason}`,
-      expected: `At least one text: ${formats}.`,
+      expected: `At least one text: ${v.endings}; also packed: ${v.packed}.`,
       next: 'Mend the files or convert them to one of these, then give the same command again.',
     }),
     'file-unread': (v: { path: string; reason: string }) => ({
       found: `${v.path} was not read: ${v.reason}`,
-      expected: 'A file that is whole, in a known format and encoding.',
+      expected: 'A file of text that is whole, in a known format and encoding.',
       next: 'The rest goes on without it. Mend the file and give the same command again to have it in.',
     }),
     'file-partly-read': (v: { path: string; reason: string }) => ({
@@ -33,9 +30,9 @@ export const en = {
       expected: 'Rows with a text.',
       next: 'The rest goes on without them. failures.jsonl in the documents artifact names each row.',
     }),
-    'formats-unread': (v: { files: number; formats: string }) => ({
+    'formats-unread': (v: { files: number; formats: string; endings: string; packed: string }) => ({
       found: `${v.files} files are of a kind that is not read yet: ${v.formats}.`,
-      expected: `${formats}.`,
+      expected: `${v.endings}; also packed: ${v.packed}.`,
       next: 'The rest goes on without them. Convert them to text and give the same command again to have them in.',
     }),
     'more-unread': (v: { files: number }) => ({
@@ -69,6 +66,8 @@ export const en = {
     'unpacks-too-large': (v: { limit: string }) =>
       `it unpacks to far more than files of text do (limit of ${v.limit}); unpack it yourself if you trust it`,
     binary: (_: object) => 'it holds binary data, not text',
+    'not-utf8': (v: { position: number; byte: string }) =>
+      `byte ${v.byte} at position ${v.position} is not UTF-8, which the format demands`,
     'unknown-encoding': (v: { position: number; byte: string }) =>
       `byte ${v.byte} at position ${v.position} is not UTF-8, and no other encoding that is known reads the text`,
     'too-large': (v: { limitBytes: number }) => `it is larger than ${v.limitBytes} bytes; split it`,
@@ -86,9 +85,7 @@ export const en = {
     'distribution-document': (_: object) =>
       'it is a distribution document of Hangul (배포용 문서): its author protected the text; ask the author for the original',
     'old-hwp': (v: { found: string }) => `it is ${v.found}, older than HWP 5.0; open it in Hangul and save it as HWPX`,
-    'parts-too-large': (v: { limitBytes: number }) => `its parts unpack to more than ${v.limitBytes} bytes`,
     'too-many-parts': (v: { limit: number }) => `it has more than ${v.limit} parts or elements`,
-    'too-deep': (v: { limit: number }) => `its elements lie more than ${v.limit} deep in one another`,
     'holds-no-text': (v: { format: string }) => `it holds no text (${v.format})`,
     'image-pages': (v: { images: number; pages: number }) => `${v.images} of ${v.pages} pages are images; no text`,
     'vertical-pages': (v: { vertical: number; pages: number }) =>
@@ -97,10 +94,11 @@ export const en = {
       `the pages from ${v.page} to ${v.pages} were not read: the time, the number of pages or of damaged pages for one file is used up`,
     'damaged-page': (v: { page: number; pages: number; reason: string }) =>
       `page ${v.page} of ${v.pages} is damaged: ${v.reason}`,
+    'part-too-large': (v: { limitBytes: number }) => `a part of it unpacks to more than ${v.limitBytes} bytes`,
+    'nested-too-deep': (v: { limit: number }) => `its elements lie more than ${v.limit} deep in one another`,
     'broken-record': (v: { link: string }) => `the record of ${v.link || 'an unnamed address'} is cut off or damaged`,
     'broken-xml': (v: { reason: string }) => `from here on it is not XML: ${v.reason}`,
     'other-xml': (v: { root: string }) => `it is XML of another kind than a MediaWiki dump: <${v.root}>`,
-    'nested-too-deep': (v: { limit: number }) => `more than ${v.limit} of its elements are open at once`,
     'link-outside': (_: object) => 'it is a link that leads out of the folder',
     'not-a-file': (_: object) => 'it is no regular file',
     unreadable: (v: { reason: string }) => v.reason,

@@ -1,9 +1,6 @@
 import type { Messages } from '../kernel/errors.ts';
 import type { en } from './messages.en.ts';
 
-const formats =
-  '.txt, .md, .html, .jsonl, .csv, .tsv, .hwp, .hwpx, .pdf, .docx, .odt, .epub, .xlsx, .parquet, .warc, .po, 미디어위키 덤프 (.gz, .zip, .tar 등으로 묶인 것도 가능)';
-
 export const ko = {
   errors: {
     'missing-source': (v) => ({
@@ -13,12 +10,12 @@ export const ko = {
     }),
     'empty-folder': (v) => ({
       found: `${v.path} 에 파일이 없습니다.`,
-      expected: `글이 든 파일 하나 이상: ${formats}.`,
+      expected: `글이 든 파일 하나 이상: ${v.endings}. 압축된 것도 됩니다: ${v.packed}.`,
       next: '텍스트를 넣거나, graft.yaml 의 "sources" 에 다른 폴더를 적으십시오.',
     }),
     'nothing-readable': (v) => ({
       found: `파일 ${v.files}개 중 하나도 읽지 못했습니다. 첫 번째 이유: ${v.reason}`,
-      expected: `글이 든 파일 하나 이상: ${formats}.`,
+      expected: `글이 든 파일 하나 이상: ${v.endings}. 압축된 것도 됩니다: ${v.packed}.`,
       next: '파일을 이 가운데 한 형식으로 바꾼 뒤 같은 명령을 다시 주십시오.',
     }),
     'file-unread': (v) => ({
@@ -38,7 +35,7 @@ export const ko = {
     }),
     'formats-unread': (v) => ({
       found: `파일 ${v.files}개는 아직 읽지 못하는 형식입니다: ${v.formats}.`,
-      expected: `${formats}.`,
+      expected: `${v.endings}. 압축된 것도 됩니다: ${v.packed}.`,
       next: '이 파일들을 빼고 계속합니다. 넣으려면 텍스트로 바꾼 뒤 같은 명령을 다시 주십시오.',
     }),
     'more-unread': (v) => ({
@@ -68,6 +65,7 @@ export const ko = {
     'unpacks-too-large': (v) =>
       `텍스트 파일로 보기 어려울 만큼 크게 풀립니다(한도: ${v.limit}). 믿을 수 있는 파일이면 직접 풀어서 넣으십시오`,
     binary: () => '텍스트가 아니라 이진 데이터입니다',
+    'not-utf8': (v) => `${v.position}번째 위치의 바이트 ${v.byte} 은(는) 이 형식이 요구하는 UTF-8 이 아닙니다`,
     'unknown-encoding': (v) =>
       `${v.position}번째 위치의 바이트 ${v.byte} 은(는) UTF-8 이 아니며, 알고 있는 다른 인코딩으로도 읽히지 않습니다`,
     'too-large': (v) => `${v.limitBytes}바이트보다 큽니다. 나누어 주십시오`,
@@ -83,19 +81,18 @@ export const ko = {
     encrypted: (v) => `암호가 걸려 있습니다(${v.format}). 암호 없이 다시 저장하십시오`,
     'distribution-document': () => '배포용 문서라서 작성자가 본문을 보호해 두었습니다. 작성자에게 원본을 요청하십시오',
     'old-hwp': (v) => `HWP 5.0 이전 형식(${v.found})입니다. 한글에서 열어 HWPX 로 저장하십시오`,
-    'parts-too-large': (v) => `그 안의 부분을 풀면 ${v.limitBytes}바이트를 넘습니다`,
     'too-many-parts': (v) => `구성 요소가 ${v.limit}개보다 많습니다`,
-    'too-deep': (v) => `요소가 ${v.limit}단계보다 깊이 겹쳐 있습니다`,
     'holds-no-text': (v) => `글이 들어 있지 않습니다(${v.format})`,
     'image-pages': (v) => `전체 ${v.pages}쪽 가운데 ${v.images}쪽은 그림이어서 글이 없습니다`,
     'vertical-pages': (v) => `전체 ${v.pages}쪽 가운데 ${v.vertical}쪽에 세로쓰기가 있어 글의 순서가 틀릴 수 있습니다`,
     'pages-unread': (v) =>
       `${v.page}쪽부터 ${v.pages}쪽까지 읽지 못했습니다. 파일 하나에 주어진 시간, 쪽수 또는 손상된 쪽의 한도를 다 썼습니다`,
     'damaged-page': (v) => `전체 ${v.pages}쪽 가운데 ${v.page}쪽이 손상되었습니다: ${v.reason}`,
+    'part-too-large': (v) => `한 부분의 압축을 풀면 ${v.limitBytes}바이트를 넘습니다`,
+    'nested-too-deep': (v) => `요소가 ${v.limit}단계보다 깊이 겹쳐 있습니다`,
     'broken-record': (v) => `${v.link || '주소를 알 수 없는'} 기록이 잘렸거나 손상되었습니다`,
     'broken-xml': (v) => `여기부터는 XML 이 아닙니다: ${v.reason}`,
     'other-xml': (v) => `미디어위키 덤프가 아닌 다른 XML 입니다: <${v.root}>`,
-    'nested-too-deep': (v) => `열린 채 겹쳐 있는 요소가 ${v.limit}개를 넘습니다`,
     'link-outside': () => '폴더 밖을 가리키는 링크입니다',
     'not-a-file': () => '일반 파일이 아닙니다',
     unreadable: (v) => v.reason,

@@ -4,6 +4,7 @@ import type { Effects } from '../kernel/effects.ts';
 import { errorsOf } from '../kernel/errors.ts';
 import { warningFrom } from '../kernel/events.ts';
 import type { ReadFailure } from './contract.ts';
+import { readKinds } from './list-kinds.ts';
 import { en } from './messages.en.ts';
 import { endingOf } from './readers/index.ts';
 
@@ -16,14 +17,16 @@ export function warnUnread({ emit }: Pick<Effects, 'emit'>) {
 
   /** `failed`: all failures of one file, which may have given texts all the same. */
   const say = (failed: readonly ReadFailure[], gaveText = false): void => {
-    const [first] = failed;
-    if (!first) return;
-    const { path, reason, row, code } = first;
-    if (code === 'unsupported-format') {
-      const format = endingOf(path) || path;
+    const [first] = failed.filter(({ code }) => code !== 'unsupported-format');
+    for (const { code, path, place } of failed) {
+      if (code !== 'unsupported-format') continue;
+      const name = place?.member ?? path;
+      const format = endingOf(name) || name;
       formats.set(format, (formats.get(format) ?? 0) + 1);
-      return;
     }
+    if (!first) return;
+    const { reason, row, place } = first;
+    const path = place?.member === undefined ? first.path : `${first.path}!/${place.member}`;
     files += 1;
     if (files > warnedFiles) return;
     const error =
@@ -40,7 +43,9 @@ export function warnUnread({ emit }: Pick<Effects, 'emit'>) {
     const listed = byCount.slice(0, 8).map(([format, count]) => `${format} (${count})`);
     if (byCount.length > listed.length) listed.push('…');
     const total = byCount.reduce((sum, [, count]) => sum + count, 0);
-    emit(warningFrom(intakeError('input', 'formats-unread', { files: total, formats: listed.join(', ') })));
+    emit(
+      warningFrom(intakeError('input', 'formats-unread', { files: total, formats: listed.join(', '), ...readKinds })),
+    );
   };
   return { say, close };
 }

@@ -5,6 +5,8 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { packTar } from 'modern-tar';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readFile } from '../read-file.ts';
+import { binarySamples } from '../readers/binary-samples.fixture.ts';
+import { writeZip } from '../readers/package/write-zip.fixture.ts';
 import { type ContainerSample, containerCases } from './containers.cases.ts';
 import { containers, unpackingFor } from './index.ts';
 
@@ -50,6 +52,27 @@ describe('readFile', () => {
     return found;
   };
   const zipped = Buffer.from(packed.zip ?? '', 'base64');
+
+  it.each(Object.entries(binarySamples))('reads %s in a zip, and in a zip of it', async (reader, { path, write }) => {
+    const inner = writeZip([{ name: `문서/${path}`, content: write(['마당은 집의 한가운데 있다.']) }]);
+    const within = (member: string) => expect.stringContaining(reader === 'xlsx' ? `${member}!/a` : member);
+    const text = { kind: 'text', text: '마당은 집의 한가운데 있다.', reader };
+    expect(await read('a.zip', inner)).toMatchObject([{ ...text, place: { member: within(`문서/${path}`) } }]);
+    expect(await read('b.zip', writeZip([{ name: 'a.zip', content: inner }]))).toMatchObject([
+      { ...text, place: { member: within(`a.zip!/문서/${path}`) } },
+    ]);
+  });
+
+  it('says which document of a zip is damaged, and reads the others', async () => {
+    const bytes = writeZip([
+      { name: 'a.hwp', content: 'no HWP' },
+      { name: 'b.txt', content: '글' },
+    ]);
+    expect(await read('c.zip', bytes)).toMatchObject([
+      { kind: 'failure', code: 'other-format', place: { member: 'a.hwp' } },
+      { kind: 'text', text: '글', place: { member: 'b.txt' } },
+    ]);
+  });
 
   it('reads members, in archives of archives too, and says where they lie', async () => {
     const tar = await packTar([

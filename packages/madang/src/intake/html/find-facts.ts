@@ -2,6 +2,7 @@
 // Creative Commons marks, meta tags (Dublin Core, RDFa), and the marks of KOGL 공공누리 (types 1-4, by picture, link or
 // words). JSON-LD is read for date and author. Only what is written; nothing is guessed.
 import type { Document, Element } from 'domhandler';
+import { findKogl, findLicence } from '../find-licence.ts';
 import type { FoundText } from '../readers/reader.ts';
 import { elementsIn, textIn } from './parse-page.ts';
 
@@ -52,32 +53,13 @@ function dateIn(value: string | undefined): string | undefined {
 function licenceIn(elements: readonly Element[], stated: string | undefined): string | undefined {
   const marks = elements.filter(({ name }) => name === 'a' || name === 'link' || name === 'img');
   const declared = marks.find(({ attribs }) => /(?:^|\s)license(?:$|\s)/i.test(attribs.rel ?? ''))?.attribs.href;
-  if (declared) return licenceOf(declared) ?? declared;
+  if (declared) return findLicence(declared) ?? declared;
   for (const { attribs } of marks) {
-    const named = licenceOf(`${attribs.href ?? ''} ${attribs.src ?? ''} ${attribs.alt ?? ''}`);
+    const named = findLicence(`${attribs.href ?? ''} ${attribs.src ?? ''} ${attribs.alt ?? ''}`);
     if (named) return named;
   }
   const body = elements.find(({ name }) => name === 'body');
-  return licenceOf(stated ?? '') ?? (body && koglOf(textIn(body)));
-}
-
-function licenceOf(text: string): string | undefined {
-  return creativeCommonsOf(text) ?? koglOf(text);
-}
-
-/** `https://creativecommons.org/licenses/by-sa/4.0/` → `CC-BY-SA-4.0` */
-function creativeCommonsOf(text: string): string | undefined {
-  const [, terms, version] = /creativecommons\.org\/licenses\/([a-z-]+)\/(\d\.\d)/i.exec(text) ?? [];
-  if (terms && version) return `CC-${terms.toUpperCase()}-${version}`;
-  return /creativecommons\.org\/publicdomain\/zero/i.test(text) ? 'CC0-1.0' : undefined;
-}
-
-/** KOGL type 1 is attribution; 2 adds non-commercial, 3 no derivatives, 4 both. */
-function koglOf(text: string): string | undefined {
-  const byWords = /공공누리[^.\n]{0,12}?제?\s*([1-4])\s*유형/.exec(text)?.[1];
-  const byMark = /(?:kogl\.or\.kr\/[\w./]*?type|open_?type|opencode|kogl_?)_?0?([1-4])\b/i.exec(text)?.[1];
-  const type = byWords ?? byMark;
-  return type && `LicenseRef-KOGL-Type-${type}`;
+  return findLicence(stated) ?? (body && findKogl(textIn(body)));
 }
 
 function linkedDataIn({ name, attribs, children }: Element): Record<string, unknown>[] {

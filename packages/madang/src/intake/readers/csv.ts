@@ -2,11 +2,8 @@
 // column `text`, else the one with the longest texts. Row numbers count rows after the header.
 import { CsvError, parse } from 'csv-parse/sync';
 import { decodeWhole } from '../encodings/decode-text.ts';
-import { metadataOf } from './metadata.ts';
 import type { Reader } from './reader.ts';
-
-/** Rows that are looked at to find the longest column. */
-const sampleRows = 200;
+import { chooseColumn, columnNotice, rowTexts, sampleRows, type TableRow } from './table-texts.ts';
 
 export const csvReader: Reader = {
   name: 'csv',
@@ -19,20 +16,26 @@ export const csvReader: Reader = {
     }
     const delimiter = /\.tsv(\.gz)?$/i.test(path) ? '\t' : findDelimiter(decoded.text);
     const { rows: table, broken } = parseRows(decoded.text, delimiter);
-    const [header, ...rows] = table;
-    if (header && rows.length > 0) {
-      const named = header.findIndex((name) => name.trim().toLowerCase() === 'text');
-      const column = named === -1 ? longestColumn(header.length, rows) : named;
-      if (named === -1) yield { kind: 'column', column: header[column] ?? '' };
+    const [header = [], ...rows] = table;
+    const names = header.map((name) => name.trim());
+    const tableRow = (cells: readonly string[], row: number): TableRow => ({
+      cells: Object.fromEntries(names.map((name, at) => [name, cells[at]])),
+      row,
+    });
+    const sample = rows.filter(({ length }) => length === names.length).slice(0, sampleRows);
+    const column = chooseColumn(names, sample.map(tableRow));
+    if (column !== undefined && rows.length > 0) {
+      yield* columnNotice(column);
       for (const [index, cells] of rows.entries()) {
         const row = index + 1;
-        if (cells.length !== header.length) {
-          const values = { found: cells.length, expected: header.length };
+        if (cells.length === names.length) {
+          for (const reading of rowTexts([tableRow(cells, row)], column)) {
+            yield { ...reading, encoding: decoded.encoding };
+          }
+        } else {
+          const values = { found: cells.length, expected: names.length };
           yield { kind: 'failure', code: 'column-count', values, row };
-          continue;
         }
-        const record = Object.fromEntries(header.map((name, at) => [name.trim(), cells[at]]));
-        yield { kind: 'text', text: cells[column] ?? '', row, encoding: decoded.encoding, ...metadataOf(record) };
       }
     }
     if (broken) yield { kind: 'failure', code: 'broken-csv', values: { reason: broken }, row: table.length };
@@ -66,11 +69,4 @@ function findDelimiter(text: string): string {
   const firstLine = text.slice(0, (text.indexOf('\n') + 1 || text.length + 1) - 1);
   const count = (delimiter: string) => firstLine.split(delimiter).length;
   return [',', ';', '\t'].reduce((best, delimiter) => (count(delimiter) > count(best) ? delimiter : best));
-}
-
-function longestColumn(columns: number, rows: readonly string[][]): number {
-  const lengths = Array.from({ length: columns }, (_, column) =>
-    rows.slice(0, sampleRows).reduce((sum, cells) => sum + (cells[column]?.length ?? 0), 0),
-  );
-  return lengths.indexOf(Math.max(...lengths));
 }

@@ -2,7 +2,7 @@
 // distribution-protected files are named and not opened, as their author wished; HWP 3 and older are named. A document
 // that tracks changes keeps its text in `ViewText`, any other in `BodyText`.
 import { inflateRawSync } from 'node:zlib';
-import { findLicence } from './find-licence.ts';
+import { findLicence } from '../find-licence.ts';
 import { flowText } from './flow-text.ts';
 import { type CompoundFile, openCompoundFile } from './hwp/compound-file.ts';
 import { readRecords } from './hwp/records.ts';
@@ -73,7 +73,7 @@ function inflate(stored: Uint8Array, name: string): Uint8Array {
     return inflateRawSync(stored, { maxOutputLength: maximumSectionBytes });
   } catch (error) {
     const isTooLarge = error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
-    if (isTooLarge) throw new Refusal('parts-too-large', { limitBytes: maximumSectionBytes });
+    if (isTooLarge) throw new Refusal('part-too-large', { limitBytes: maximumSectionBytes });
     throw new Refusal('damaged-file', { format: 'HWP 5.0', reason: name });
   }
 }

@@ -72,7 +72,7 @@ describe('hwpx', () => {
         author: '홍길동',
         date: '2024-03-01T00:00:00Z',
         language: 'ko',
-        licence: 'LicenseRef-KOGL-1',
+        licence: 'LicenseRef-KOGL-Type-1',
       },
     ]);
   });
@@ -87,8 +87,8 @@ describe('hwpx', () => {
     const manifest = '<manifest><file-entry><encryption-data/></file-entry></manifest>';
     expect(await refusedFor(writeZip([{ name: 'META-INF/manifest.xml', content: manifest }]))).toBe('encrypted');
     expect(await refusedFor(writeZip([{ name, content: '<hs:sec/>', isEncrypted: true }]))).toBe('encrypted');
-    expect(await refusedFor(writeZip([{ name, content: Buffer.alloc(129 * 2 ** 20) }]))).toBe('parts-too-large');
-    expect(await refusedFor(writeZip([{ name, content: '<a>'.repeat(300) }]))).toBe('too-deep');
+    expect(await refusedFor(writeZip([{ name, content: Buffer.alloc(129 * 2 ** 20) }]))).toBe('part-too-large');
+    expect(await refusedFor(writeZip([{ name, content: '<a>'.repeat(300) }]))).toBe('nested-too-deep');
     expect(await refusedFor(writeZip([{ name: 'word/document.xml', content: '<a/>' }]))).toBe('other-format');
   });
 

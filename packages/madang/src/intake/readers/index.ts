@@ -22,6 +22,10 @@ export const readers: readonly Reader[] = [
   markdownReader,
   jsonlReader,
   csvReader,
+  htmlReader,
+  warcReader,
+  mediawikiReader,
+  poReader,
   hwpxReader,
   hwpReader,
   docxReader,
@@ -30,10 +34,6 @@ export const readers: readonly Reader[] = [
   xlsxReader,
   parquetReader,
   pdfReader,
-  htmlReader,
-  warcReader,
-  mediawikiReader,
-  poReader,
 ];
 
 /** `path` as it is unpacked: `a.jsonl.gz` is no reader's, `a.jsonl` is. */

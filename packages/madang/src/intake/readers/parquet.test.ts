@@ -20,8 +20,8 @@ describe('parquet', () => {
     ];
     expect(await read(written({ columnData, rowGroupSize: 2 }))).toEqual([
       { kind: 'column', column: 'body' },
-      { kind: 'text', text: '긴 글이 여기에 있다.', licence: 'CC0', row: 1, place: { row: 1 } },
-      { kind: 'text', text: '또 긴 글이다.', row: 3, place: { row: 3 } },
+      { kind: 'text', text: '긴 글이 여기에 있다.', licence: 'CC0', row: 1 },
+      { kind: 'text', text: '또 긴 글이다.', row: 3 },
     ]);
   });
 
@@ -42,8 +42,8 @@ describe('parquet', () => {
     );
     bytes[bytes.indexOf('가') + 4] = 0xff;
     expect(await read(bytes)).toEqual([
-      { kind: 'failure', code: 'unknown-encoding', values: { position: 3, byte: '0xEB' }, row: 1, place: { row: 1 } },
-      { kind: 'text', text: '라마바', row: 2, place: { row: 2 } },
+      { kind: 'failure', code: 'not-utf8', values: { position: 3, byte: '0xEB' }, row: 1 },
+      { kind: 'text', text: '라마바', row: 2 },
     ]);
   });
 

@@ -1,10 +1,10 @@
 // Parquet, by hyparquet: the string column `text`, else the one with the longest texts, row by row, one row group in memory.
 // A page is unpacked up to a limit, whatever size it declares; bytes that are not UTF-8 are told and never replaced.
-
 import { isUtf8 } from 'node:buffer';
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
 import type { Compressors, FileMetaData } from 'hyparquet';
-import { decodeText } from '../encodings/decode-text.ts';
+import { decodeBytes } from '../encodings/decode-bytes.ts';
+import { findInvalidUtf8 } from '../encodings/decode-text.ts';
 import { nameFormat } from './name-format.ts';
 import { Refusal, readBinary } from './read-binary.ts';
 import type { Reader, Reading } from './reader.ts';
@@ -19,6 +19,7 @@ const batchRows = 20_000;
 export const parquetReader: Reader = {
   name: 'parquet',
   extensions: ['.parquet'],
+  signature: /^PAR1/,
   isBinary: true,
   read: (bytes) =>
     readBinary(bytes, 'Parquet', async function* (whole) {
@@ -32,7 +33,7 @@ export const parquetReader: Reader = {
       const compressors = boundedCompressors(snappyUncompress);
       const readRows = async (columns: string[], rowStart: number, rowEnd: number): Promise<TableRow[]> => {
         const rows = await parquetReadObjects({ file, metadata, columns, rowStart, rowEnd, compressors, parsers });
-        return rows.map((cells, index) => ({ cells, row: rowStart + index + 1, place: { row: rowStart + index + 1 } }));
+        return rows.map((cells, index) => ({ cells, row: rowStart + index + 1 }));
       };
 
       const names = stringColumns(metadata);
@@ -49,20 +50,18 @@ export const parquetReader: Reader = {
     }),
 };
 
-/** The format says UTF-8; what its writer put there in another encoding is decoded, or stays bytes, which are no text. */
+/** The format demands UTF-8. Not replaced: other bytes stay bytes, and are no text. */
 function decodeOrKeep(bytes: Uint8Array | undefined): string | Uint8Array | undefined {
-  if (bytes === undefined) return undefined;
-  if (isUtf8(bytes)) return Buffer.from(bytes).toString('utf8');
-  const decoded = decodeText(bytes);
-  return decoded.failure ? bytes : decoded.text;
+  return bytes !== undefined && isUtf8(bytes) ? decodeBytes(bytes, 'utf-8') : bytes;
 }
 
 function* invalidRows(rows: readonly TableRow[], column: string): Generator<Reading> {
-  for (const { cells, row, place } of rows) {
+  for (const { cells, row } of rows) {
     const value = cells[column];
     if (!(value instanceof Uint8Array)) continue;
-    const decoded = decodeText(value);
-    if (decoded.failure) yield { ...decoded.failure, row, place };
+    const position = findInvalidUtf8(value);
+    const byte = `0x${(value[position] ?? 0).toString(16).toUpperCase().padStart(2, '0')}`;
+    yield { kind: 'failure', code: 'not-utf8', values: { position, byte }, row };
   }
 }
 
@@ -82,7 +81,7 @@ function stringColumns({ schema }: FileMetaData): string[] {
 
 function checkRowGroups({ row_groups: groups, num_rows: rows }: FileMetaData, fileBytes: number): number {
   for (const { total_byte_size: sizeBytes } of groups) {
-    if (sizeBytes > maximumRowGroupBytes) throw new Refusal('parts-too-large', { limitBytes: maximumRowGroupBytes });
+    if (sizeBytes > maximumRowGroupBytes) throw new Refusal('part-too-large', { limitBytes: maximumRowGroupBytes });
   }
   const sum = groups.reduce((total, group) => total + group.num_rows, 0n);
   // run-length coding gives at most 2^31 values for a few bytes: more rows than that are no table
@@ -96,7 +95,7 @@ function boundedCompressors(snappy: (input: Uint8Array, output: Uint8Array) => v
   const bounded =
     (unpack: (input: Uint8Array, maxOutputLength: number) => Uint8Array) =>
     (input: Uint8Array, outputLength: number) => {
-      if (outputLength > maximumPageBytes) throw new Refusal('parts-too-large', { limitBytes: maximumPageBytes });
+      if (outputLength > maximumPageBytes) throw new Refusal('part-too-large', { limitBytes: maximumPageBytes });
       return unpack(input, Math.max(1, outputLength));
     };
   return {

@@ -1,7 +1,7 @@
 // PDF (ISO 32000): the text of all pages in reading order, as paragraphs, without what repeats at the edges of the pages.
 // Pages that are images, and vertical text, whose order may be wrong, are told with their number; so are pages that time
 // did not suffice for. Nothing is silently empty.
-import { findLicence } from './find-licence.ts';
+import { findLicence } from '../find-licence.ts';
 import { nameFormat } from './name-format.ts';
 import { dropFurniture, type PageOfLines } from './pdf/drop-furniture.ts';
 import { joinLines } from './pdf/join-lines.ts';
@@ -29,6 +29,7 @@ interface ReadPage extends PageOfLines {
 export const pdfReader: Reader = {
   name: 'pdf',
   extensions: ['.pdf'],
+  signature: /^%PDF-/,
   isBinary: true,
   read: (bytes) =>
     readBinary(bytes, 'PDF', async function* (whole) {

@@ -7,7 +7,7 @@ export type FailureCode = keyof typeof en.failures;
 
 /** Where in a file a text lies. Numbers of pages, records and rows count from 1, bytes from 0 in the unpacked file. */
 export interface Place {
-  /** Path inside an archive, `!/` before a path in an archive of the archive; a sheet in a workbook. */
+  /** Path inside an archive, `!/` before a path in an archive of the archive; a sheet of a workbook. */
   readonly member?: string;
   readonly page?: number;
   readonly record?: number;
@@ -26,7 +26,7 @@ export interface FoundText {
   readonly language?: string;
   readonly licence?: string;
   readonly link?: string;
-  /** As the file says it: ISO 8601 where it does. */
+  /** As the file says it; ISO 8601 where the format has a rule. */
   readonly date?: string;
   readonly author?: string;
   readonly place?: Place;
@@ -56,7 +56,7 @@ export interface Reader {
   readonly extensions: readonly string[];
   /** What its files begin with, for files whose ending is no one's; the first bytes are given as Latin-1. */
   readonly signature?: RegExp;
-  /** Its files may hold NUL bytes. */
+  /** Its files may hold NUL bytes: they are given to it unchecked. */
   readonly isBinary?: true;
   read(bytes: AsyncIterable<Uint8Array>, path: string): AsyncIterable<Reading>;
 }

@@ -1,7 +1,7 @@
 // The texts of a table that comes row by row with its column names: the column `text`, else the one with the longest texts
 // in the first rows. Rows without a text give nothing.
 import { metadataOf } from './metadata.ts';
-import type { Place, Reading } from './reader.ts';
+import type { FoundText, Place, Reading } from './reader.ts';
 
 /** Rows that are looked at to find the longest column. */
 export const sampleRows = 200;
@@ -9,7 +9,8 @@ export const sampleRows = 200;
 export interface TableRow {
   readonly cells: Readonly<Record<string, unknown>>;
   readonly row: number;
-  readonly place: Place;
+  /** Absent: `row` says it. */
+  readonly place?: Place;
 }
 
 /** Absent: no column holds a string. */
@@ -26,10 +27,10 @@ export function columnNotice(column: string): Reading[] {
   return column.trim().toLowerCase() === 'text' ? [] : [{ kind: 'column', column }];
 }
 
-export function* rowTexts(rows: Iterable<TableRow>, column: string): Generator<Reading> {
+export function* rowTexts(rows: Iterable<TableRow>, column: string): Generator<FoundText> {
   for (const { cells, row, place } of rows) {
     const text = cells[column];
     if (typeof text !== 'string' || text.trim() === '') continue;
-    yield { kind: 'text', text, row, place, ...metadataOf(cells) };
+    yield { kind: 'text', text, row, ...(place ? { place } : {}), ...metadataOf(cells) };
   }
 }

@@ -62,7 +62,7 @@ async function unpack(zip: ZipFile, entry: Entry): Promise<Buffer> {
 }
 
 function tooLarge(limitBytes: number): Refusal {
-  return new Refusal('parts-too-large', { limitBytes });
+  return new Refusal('part-too-large', { limitBytes });
 }
 
 export async function readXml(opened: Package, name: string): Promise<XmlElement | undefined> {

@@ -37,7 +37,7 @@ function parseTree(bytes: Uint8Array, xmlMode: boolean): XmlElement {
         const element: OpenElement = { name: localName(name), attributes: localNames(attributes), children: [] };
         count += 1;
         if (count > maximumElements) throw new Refusal('too-many-parts', { limit: maximumElements });
-        if (open.length > maximumDepth) throw new Refusal('too-deep', { limit: maximumDepth });
+        if (open.length > maximumDepth) throw new Refusal('nested-too-deep', { limit: maximumDepth });
         open.at(-1)?.children.push(element);
         open.push(element);
       },

@@ -1,6 +1,6 @@
 // What a package says of its document: Dublin Core elements (OOXML `core.xml`, ODF `meta.xml`, EPUB and HWPX package
 // files) and named properties (`meta`, `user-defined`, `property`), with the licence where one of them names it.
-import { findLicence } from '../find-licence.ts';
+import { findLicence } from '../../find-licence.ts';
 import type { FoundText } from '../reader.ts';
 import { elementsOf, textOf, type XmlElement } from './parse-xml.ts';
 
