@@ -10,6 +10,7 @@ const measured: { readonly none: Curve; readonly extended: Curve } = {
     { trainedTokens: 157_791, change: -0.223 },
     { trainedTokens: 226_150, change: -0.235 },
     { trainedTokens: 252_768, change: -0.241 },
+    { trainedTokens: 595_056, change: -0.278 },
   ],
   extended: [
     { trainedTokens: 157_791, change: -0.104 },
