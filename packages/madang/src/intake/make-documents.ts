@@ -1,14 +1,13 @@
-// From one text that a reader found to the documents that intake leaves: normalised, cut, hashed, with what is known of
-// its rights. What a record says of itself goes before what its source says.
+// From one text, cleaned (`clean-text.ts`), to the documents that intake leaves: cut, hashed, with what is known of its
+// rights. What a record says of itself goes before what its source says.
 import { hashText } from '../kernel/hash.ts';
 import { type Document, documentIdSchema, type Source } from './contract.ts';
 import { cutPassages } from './cut-passages.ts';
-import { normalizeText } from './normalize-text.ts';
 import type { FoundText } from './readers/reader.ts';
 import { normalizeLicence } from './rights.ts';
 
 export function makeDocuments(found: FoundText, source: Source, sourceIndex: number, path: string): Document[] {
-  const text = normalizeText(found.text);
+  const { text } = found;
   const parent = idOf(text);
   const language = found.language ?? source.language;
   const about = {

@@ -5,6 +5,7 @@ import type { Effects } from '../kernel/effects.ts';
 import { MadangError } from '../kernel/errors.ts';
 import { defineOperation } from '../kernel/operation.ts';
 import { type BaseSource, catalogue } from './catalogue.ts';
+import type { OpenModel } from './contract.ts';
 import { modelError, modelNotice } from './errors.ts';
 import { readLicenceText, readTextFile } from './licence.ts';
 import { licenceOfText } from './licence-table.ts';
@@ -43,26 +44,26 @@ export async function getBase(
   outside = realOutside,
   beforeDownload?: BeforeDownload,
 ): Promise<Base> {
-  const found = await findBase(input.ref, effects, outside, beforeDownload);
-  using model = await openModel(found.path);
-  return { ref: input.ref, ...found, hash: model.hash };
+  const { model, ...found } = await openBase(input.ref, effects, outside, beforeDownload);
+  using opened = model;
+  return { ref: input.ref, ...found, hash: opened.hash };
 }
 
-/** Where a base lies, fetched if need be, and its licence; the weights are not read. */
-export async function findBase(
+/** Where a base lies, fetched if need be, and its licence, with the model opened: no weight is read yet. */
+export async function openBase(
   ref: string,
   effects: Effects,
   outside = realOutside,
   beforeDownload?: BeforeDownload,
-): Promise<Omit<Base, 'ref' | 'hash'>> {
+): Promise<Omit<Base, 'ref' | 'hash'> & { readonly model: OpenModel & Disposable }> {
   const entry = catalogue.find(({ name }) => name === ref);
   const { path, source, licencePath } = entry
     ? await fromSources(ref, entry.sources, effects, outside)
     : await fromRef(ref, effects, outside, beforeDownload);
-  using model = await openModel(path);
   const text = licencePath ? readTextFile(licencePath) : readLicenceText(path);
-  const licence = model.licence ?? licenceOfText(text?.text ?? '')?.id ?? entry?.licence;
-  return { path, source, licence, licencePath: text?.path };
+  const licenceInText = licenceOfText(text?.text ?? '')?.id;
+  const model = await openModel(path);
+  return { path, source, licence: model.licence ?? licenceInText ?? entry?.licence, licencePath: text?.path, model };
 }
 
 async function fromRef(

@@ -7,11 +7,10 @@ import { missingBytes } from '../tokenizer/missing-bytes.ts';
 import { kindOfTokenizer } from '../tokenizer/tokenizer-json.ts';
 import { describeLicence } from './describe-licence.ts';
 import { countParameters, estimateMemory, type MemoryEstimate } from './estimate-memory.ts';
-import { findBase } from './get-base.operation.ts';
+import { openBase } from './get-base.operation.ts';
 import { type Licence, licenceNamed } from './licence-table.ts';
 import { en } from './messages.en.ts';
 import { ko } from './messages.ko.ts';
-import { openModel } from './open-model.ts';
 
 export interface Inspection {
   readonly name: string;
@@ -32,8 +31,8 @@ export interface Inspection {
 }
 
 export async function inspectModel(input: { model: string }, effects: Effects): Promise<Inspection> {
-  const base = await findBase(input.model, effects);
-  using model = await openModel(base.path);
+  const base = await openBase(input.model, effects);
+  using model = base.model;
   const { config, tokenizerJson, name, storedAs } = model;
   const json: unknown = JSON.parse(tokenizerJson);
   const kind = kindOfTokenizer(json);

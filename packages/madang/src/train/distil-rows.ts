@@ -1,7 +1,7 @@
 // Fits the input rows of new tokens so that the base goes on after each of them as it does after the token's own pieces
 // (Token Distillation, arXiv 2505.20133; with the divergence of next-token distributions, as arXiv 2508.15807, in the
 // place of a distance of hidden states). The base stays as it is; text is cut into its tokens but for those that learn.
-import { decoderFeeds } from '../engine/decoder-feeds.ts';
+import { decoderFeeds, type PackedRow } from '../engine/decoder-feeds.ts';
 import type { Executor, Feed } from '../engine/executor.ts';
 import { openHiddenStates } from '../engine/hidden-states.ts';
 import { gradient } from '../graph/gradient.ts';
@@ -11,6 +11,7 @@ import { at, createGraph, graphInput } from '../graph/value.ts';
 import { buildDecoder } from '../model/architectures/decoder.ts';
 import type { ModelConfig, Weights } from '../model/contract.ts';
 import { adamwNumbers, gradientNorm, updateTensor } from './adamw.ts';
+import { addRowGradients } from './add-row-gradients.ts';
 import type { Pieces } from './row-initialisers/initialiser.ts';
 
 const rows = 8;
@@ -19,7 +20,7 @@ const headChunkTokens = 256;
 const settings = { beta1: 0.9, beta2: 0.95, weightDecay: 0, clipNorm: 1 };
 
 export interface RowsToDistil {
-  /** The base's. */
+  /** The base's; read several times. */
   readonly config: ModelConfig;
   readonly weights: Weights;
   /** [rows, D] of the tokens from `firstNewId` on; changed in place. */
@@ -40,8 +41,7 @@ export interface RowsToDistil {
 export async function distilRows(input: RowsToDistil, executor: Executor): Promise<{ first: number; last: number }> {
   const { config, weights, newRows, firstNewId, steps } = input;
   const width = config.hiddenSize;
-  const kept = new Map(weights.names.map((name) => [name, weights.read(name)]));
-  const array = (name: string) => kept.get(name) ?? new Float32Array();
+  const array = (name: string) => weights.read(name);
   const matrix = array('model.embed_tokens.weight');
   const embedding = new Float32Array(firstNewId * width + newRows.length);
   embedding.set(matrix.subarray(0, firstNewId * width));
@@ -64,14 +64,9 @@ export async function distilRows(input: RowsToDistil, executor: Executor): Promi
     embedding.set(newRows, firstNewId * width);
     const { embeddedGradient, divergence } = await student.run(embedding, batch, teacher.read);
     tensor.gradient.fill(0);
-    for (const [row, { studentIds }] of batch.entries()) {
-      for (const [place, id] of studentIds.entries()) {
-        if (!input.learned.has(id)) continue;
-        const sum = tensor.gradient.subarray((id - firstNewId) * width, (id - firstNewId + 1) * width);
-        const from = (row * rowTokens + place) * width;
-        for (let i = 0; i < width; i++) sum[i] = (sum[i] as number) + (embeddedGradient[from + i] as number);
-      }
-    }
+    const isLearned = (id: number) => input.learned.has(id);
+    const read = batch.map(readByStudent);
+    addRowGradients(tensor.gradient, firstNewId, embeddedGradient, read, { rowTokens, width }, isLearned);
     const norm = gradientNorm([tensor]);
     updateTensor(tensor, adamwNumbers(step + 1, input.learningRate, norm, settings), settings);
     divergences.push(divergence);
@@ -86,6 +81,10 @@ interface Snippet {
   readonly ends: readonly number[];
   /** From here on the student has read a token that learns. */
   readonly comparedFrom: number;
+}
+
+function readByStudent({ studentIds }: Snippet): PackedRow {
+  return [{ inputs: studentIds, targets: [] }];
 }
 
 /** Stretches of text as both cut it, each with a token that learns. */
@@ -149,10 +148,7 @@ async function openStudent(config: ModelConfig, array: (name: string) => Float32
       batch: readonly Snippet[],
       readTeacher: (row: { inputs: readonly number[]; targets: readonly number[] }[]) => Promise<Float32Array>,
     ) {
-      decoderInputs.lay(
-        embedding,
-        batch.map(({ studentIds }) => [{ inputs: studentIds, targets: [] }]),
-      );
+      decoderInputs.lay(embedding, batch.map(readByStudent));
       const compared = batch.reduce((sum, { ends, comparedFrom }) => sum + ends.length - comparedFrom, 0);
       feeds.teacherWeights.fill(0);
       for (const [row, { teacherIds, ends, comparedFrom }] of batch.entries()) {

@@ -2,6 +2,7 @@
 // rows as they start, from the base's own rows for the pieces of each token.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Executor } from '../engine/executor.ts';
 import { openHiddenStates } from '../engine/hidden-states.ts';
 import { type EngineChoice, openExecutor } from '../engine/open-executor.ts';
 import { readDocuments } from '../intake/read-documents.ts';
@@ -9,14 +10,15 @@ import type { Effects } from '../kernel/effects.ts';
 import type { Artifact } from '../kernel/store.ts';
 import type { OpenModel } from '../model/contract.ts';
 import { rowMatrices, writeGrowth } from '../model/growth.ts';
+import { keepWeights } from '../model/keep-weights.ts';
 import { asText, openTokenizer } from '../tokenizer/encode.ts';
 import { readExtension } from '../tokenizer/extend-tokenizer.operation.ts';
 import { openPieceTokenizer } from '../tokenizer/open-piece-tokenizer.ts';
 import { firstBytes } from '../tokenizer/sample-texts.ts';
 import type { GrowSettings, RowInitialiserName } from './contract.ts';
-import { distilRows, type RowsToDistil } from './distil-rows.ts';
+import { distilRows } from './distil-rows.ts';
 import { meanHidden } from './mean-hidden.ts';
-import { packRows, piecesOfPassage } from './pack-rows.ts';
+import { packRows, piecesOfPassage, prefixTokenIdOf } from './pack-rows.ts';
 import { piecesOfTokens } from './pieces-of-tokens.ts';
 import { rowInitialisers } from './row-initialisers/index.ts';
 import { addFrequencyBias, describeRows, startRowsFrom } from './start-new-rows.ts';
@@ -62,26 +64,36 @@ export async function growBase(input: GrowBaseInput, effects: Effects): Promise<
     const pieces = piecesOfTokens(merges, firstNewId, tokenOf);
     const { input: startInput, output: startOutput } = rowInitialisers[settings.initialiser];
     const [inputMatrix, outputMatrix] = rowMatrices(base.config);
+    const { config } = base;
+    const weights = keepWeights(base.weights);
     const newRows = new Map<string, Float32Array>();
     for (const name of rowMatrices(base.config)) {
-      const matrix = describeRows(base.weights.read(name), base.config.hiddenSize);
+      const matrix = describeRows(weights.read(name), config.hiddenSize);
       const start = name === outputMatrix ? startOutput : startInput;
       newRows.set(name, startRowsFrom(start, pieces, matrix, rows - firstNewId, settings.seed));
     }
-    const train = (await readDocuments(join(corpus.folder, 'train.jsonl.gz'))).map(({ text }) => text);
-    const texts = await tokenizer.encodeAll(firstBytes(train, countedBytes), asText);
-    const frequencies = countFrequencies(texts, firstNewId, merges.length);
-    const rowsOf = (name = '') => newRows.get(name) ?? new Float32Array();
-    if (settings.distilledTokens > 0) {
-      const learned = mostFrequent(frequencies, settings.distilledTokens).map((place) => firstNewId + place);
-      const toDistil = { newRows: rowsOf(inputMatrix), firstNewId, pieces, texts, learned: new Set(learned) };
-      await distilFromBase(toDistil, input);
-    }
-    if (settings.frequencyBias) {
-      const state = await meanStateOf(firstBytes(train, stateBytes), input);
-      addFrequencyBias(rowsOf(outputMatrix ?? inputMatrix), frequencies, state);
-    }
     const { distilledTokens, frequencyBias } = settings;
+    if (distilledTokens > 0 || frequencyBias) {
+      const train = (await readDocuments(join(corpus.folder, 'train.jsonl.gz'))).map(({ text }) => text);
+      const texts = await tokenizer.encodeAll(firstBytes(train, countedBytes), asText);
+      const frequencies = countFrequencies(texts, firstNewId, merges.length);
+      const rowsOf = (name = '') => newRows.get(name) ?? new Float32Array();
+      await using executor = await openExecutor(input.choice, input.threads);
+      if (distilledTokens > 0) {
+        const learned = mostFrequent(frequencies, distilledTokens).map((place) => firstNewId + place);
+        const toDistil = { newRows: rowsOf(inputMatrix), firstNewId, pieces, texts, learned: new Set(learned) };
+        const prefixTokenId = prefixTokenIdOf(config);
+        await distilRows({ config, weights, prefixTokenId, ...distilling, ...toDistil }, executor);
+      }
+      if (frequencyBias) {
+        const state = await meanStateOf(
+          firstBytes(train, stateBytes),
+          { config, tokenizerJson: base.tokenizerJson, weights },
+          executor,
+        );
+        addFrequencyBias(rowsOf(outputMatrix ?? inputMatrix), frequencies, state);
+      }
+    }
     const initialiser = [
       settings.initialiser,
       ...(distilledTokens > 0 ? [`${distilledTokens} distilled`] : []),
@@ -109,27 +121,16 @@ function mostFrequent(frequencies: readonly number[], count: number): number[] {
   return places.slice(0, count);
 }
 
-type WhatIsDistilled = Pick<RowsToDistil, 'newRows' | 'firstNewId' | 'pieces' | 'texts' | 'learned'>;
-
-async function distilFromBase(rows: WhatIsDistilled, { base, choice, threads }: GrowBaseInput): Promise<void> {
-  const { config, weights } = base;
-  await using executor = await openExecutor(choice, threads);
-  await distilRows({ config, weights, prefixTokenId: firstTokenOf(base), ...distilling, ...rows }, executor);
-}
-
 /** As the base itself cuts and reads the texts. */
-async function meanStateOf(texts: readonly string[], { base, choice, threads }: GrowBaseInput): Promise<Float64Array> {
+async function meanStateOf(
+  texts: readonly string[],
+  base: Pick<OpenModel, 'config' | 'tokenizerJson' | 'weights'>,
+  executor: Executor,
+): Promise<Float64Array> {
   const tokenizer = await openTokenizer(base.tokenizerJson);
   const passages = await tokenizer.encodeAll(texts, asText);
-  const pieces = passages.flatMap((ids) => piecesOfPassage(ids, firstTokenOf(base), rowTokens));
-  const weights = new Map(base.weights.names.map((name) => [name, base.weights.read(name)]));
-  await using executor = await openExecutor(choice, threads);
-  const array = (name: string) => weights.get(name) ?? new Float32Array();
+  const pieces = passages.flatMap((ids) => piecesOfPassage(ids, prefixTokenIdOf(base.config), rowTokens));
+  const array = (name: string) => base.weights.read(name);
   await using states = await openHiddenStates(base.config, array, rowTokens, executor);
   return await meanHidden(packRows(pieces, rowTokens), rowTokens, states);
-}
-
-/** What stands before each text. */
-function firstTokenOf({ config }: OpenModel): number {
-  return config.beginTokenId ?? config.endTokenId ?? 0;
 }

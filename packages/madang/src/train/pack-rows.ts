@@ -1,6 +1,7 @@
 // Lays passages into rows of a fixed number of tokens. A passage longer than a row is cut into pieces that follow
 // each other; what is left over shares rows with other leftovers, first fit. Attention stays inside a piece.
 import { packFirstFit } from '../engine/pack-first-fit.ts';
+import type { ModelConfig } from '../model/contract.ts';
 
 export interface Piece {
   readonly inputs: readonly number[];
@@ -10,6 +11,11 @@ export interface Piece {
 }
 
 export type Row = readonly Piece[];
+
+/** What stands before each text: begin of text, else end of text. */
+export function prefixTokenIdOf({ beginTokenId, endTokenId }: ModelConfig): number {
+  return beginTokenId ?? endTokenId ?? 0;
+}
 
 /** Passages of token ids, each begun with `prefixTokenId`; every token is a target once. */
 export function piecesOfPassage(ids: readonly number[], prefixTokenId: number, rowTokens: number): Piece[] {

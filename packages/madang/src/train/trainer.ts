@@ -17,6 +17,7 @@ import { gigabytes } from './gigabytes.ts';
 import { readWatchedSample } from './held-out-watch.ts';
 import { en } from './messages.en.ts';
 import { writeOutcome } from './outcome.ts';
+import { prefixTokenIdOf } from './pack-rows.ts';
 import { type FrozenPlan, isFrozen, type Plan, readPlan, writePlan } from './plan.ts';
 import { learningRateAt } from './schedule.ts';
 import { lockTrainer } from './take-over-run.ts';
@@ -44,7 +45,7 @@ async function main(runFolder: string): Promise<number> {
   const growth = plan.growth ? await readGrowth(plan.growth.path) : undefined;
   const model = growth ? growModel(base, growth, plan.growth?.hash ?? '') : base;
   const tokenizer = await openTokenizer(model.tokenizerJson);
-  const prefixTokenId = model.config.beginTokenId ?? model.config.endTokenId ?? 0;
+  const prefixTokenId = prefixTokenIdOf(model.config);
   const data = await readTrainingData(plan, tokenizer, prefixTokenId);
   const parts = chooseTrained(model.config, plan.settings, growth?.firstNewId);
   const linearsAs = chooseLinearsAs(plan.execution, plan, parts);

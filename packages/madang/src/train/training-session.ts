@@ -8,6 +8,7 @@ import { asFloat32, type WeightArray } from '../engine/weight-arrays.ts';
 import type { ModelConfig } from '../model/contract.ts';
 import { rowMatrices } from '../model/growth.ts';
 import { partOfTensor, type TrainedTensor } from './adamw.ts';
+import { addRowGradients } from './add-row-gradients.ts';
 import { updateAverages } from './average-weights.ts';
 import type { TrainSettings } from './contract.ts';
 import { openOptimizer } from './optimizer.ts';
@@ -144,20 +145,12 @@ export async function openTrainingSession(input: TrainingInput, executor: Execut
     }
   }
 
-  /** The gradient of each trained row that was looked up; where embeddings are tied, it joins that of the head. */
+  /** Where embeddings are tied, the gradient of the rows that were looked up joins that of the head. */
   function addInputRows(batch: MicroBatch): void {
     const { rowsFrom } = parts;
     if (!inputRows || rowsFrom === undefined || !training.embeddedGradient) return;
-    const width = config.hiddenSize;
     const part = output(training.embeddedGradient);
-    for (const { passage, start } of placePassages(batch.rows, rowTokens)) {
-      for (const [place, id] of passage.inputs.entries()) {
-        if (id < rowsFrom) continue;
-        const sum = inputRows.gradient.subarray((id - rowsFrom) * width, (id - rowsFrom + 1) * width);
-        const from = (start + place) * width;
-        for (let i = 0; i < width; i++) sum[i] = (sum[i] as number) + (part[from + i] as number);
-      }
-    }
+    addRowGradients(inputRows.gradient, rowsFrom, part, batch.rows, { rowTokens, width: config.hiddenSize });
   }
 
   /** Of trained rows, those that the base does not have. */

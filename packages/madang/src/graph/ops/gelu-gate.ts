@@ -2,7 +2,8 @@
 //   gelu(z) = z / 2 · (1 + tanh u),   u = √(2/π) · (z + 0.044715 z³).
 // The backward computes the tanh again instead of keeping it.
 import { requireShape } from '../shapes.ts';
-import { apply, applyOne, type Graph, type Op, type ReferenceTensor, type Value } from '../value.ts';
+import { apply, applyOne, type Graph, type Op, type Value } from '../value.ts';
+import { mapPairs } from './map-pairs.ts';
 
 const width = Math.sqrt(2 / Math.PI);
 const cubic = 0.044715;
@@ -19,7 +20,7 @@ export const geluGateOp: Op = {
   },
   reference([gate, up]) {
     if (!gate || !up) throw new Error('geluGate: two inputs');
-    return [map2(gate, up, (z, u) => gelu(z) * u)];
+    return [mapPairs(gate, up, (z, u) => gelu(z) * u)];
   },
   lower(node, onnx) {
     const [gate = '', up = ''] = node.inputs.map((input) => input.name);
@@ -40,8 +41,8 @@ export const geluGateGradientOp: Op = {
   },
   reference([dY, gate, up]) {
     if (!dY || !gate || !up) throw new Error('geluGateGradient: three inputs');
-    const slope = map2(gate, up, (z, u) => u * geluSlope(z));
-    return [map2(dY, slope, (d, s) => d * s), map2(dY, gate, (d, z) => d * gelu(z))];
+    const slope = mapPairs(gate, up, (z, u) => u * geluSlope(z));
+    return [mapPairs(dY, slope, (d, s) => d * s), mapPairs(dY, gate, (d, z) => d * gelu(z))];
   },
   lower(node, onnx) {
     const [dY = '', gate = '', up = ''] = node.inputs.map((input) => input.name);
@@ -80,8 +81,4 @@ function gelu(z: number): number {
 function geluSlope(z: number): number {
   const tanh = Math.tanh(width * (z + cubic * z ** 3));
   return (1 + tanh) / 2 + (z / 2) * (1 - tanh ** 2) * width * (1 + 3 * cubic * z ** 2);
-}
-
-function map2(a: ReferenceTensor, b: ReferenceTensor, f: (x: number, y: number) => number): ReferenceTensor {
-  return { shape: a.shape, data: a.data.map((value, index) => f(value, b.data[index] ?? Number.NaN)) };
 }

@@ -1,7 +1,8 @@
 // The gate of a SwiGLU feed-forward: silu(gate) · up, silu(z) = z · sigmoid(z) (Shazeer 2020).
 // ONNX: QuickGelu with alpha 1 is silu; the backward computes the sigmoid again instead of keeping it.
 import { extentOf, requireShape, sizeOf } from '../shapes.ts';
-import { apply, applyOne, at, type Graph, type Op, type ReferenceTensor, type Value } from '../value.ts';
+import { apply, applyOne, at, type Graph, type Op, type Value } from '../value.ts';
+import { mapPairs } from './map-pairs.ts';
 
 export function siluGate(graph: Graph, gate: Value, up: Value): Value {
   return applyOne(graph, siluGateOp, [gate, up]);
@@ -15,7 +16,7 @@ export const siluGateOp: Op = {
   },
   reference([gate, up]) {
     if (!gate || !up) throw new Error('siluGate: two inputs');
-    return [map2(gate, up, (z, u) => z * sigmoid(z) * u)];
+    return [mapPairs(gate, up, (z, u) => z * sigmoid(z) * u)];
   },
   lower(node, onnx) {
     const [gate = '', up = ''] = node.inputs.map((input) => input.name);
@@ -41,8 +42,8 @@ export const siluGateGradientOp: Op = {
   },
   reference([dY, gate, up]) {
     if (!dY || !gate || !up) throw new Error('siluGateGradient: three inputs');
-    const slope = map2(gate, up, (z, u) => u * sigmoid(z) * (1 + z * (1 - sigmoid(z))));
-    return [map2(dY, slope, (d, s) => d * s), map2(dY, gate, (d, z) => d * z * sigmoid(z))];
+    const slope = mapPairs(gate, up, (z, u) => u * sigmoid(z) * (1 + z * (1 - sigmoid(z))));
+    return [mapPairs(dY, slope, (d, s) => d * s), mapPairs(dY, gate, (d, z) => d * z * sigmoid(z))];
   },
   lower(node, onnx) {
     // Read through another shape: an engine would else take the sigmoid into the forward, and keep it until here.
@@ -64,8 +65,4 @@ export const siluGateGradientOp: Op = {
 
 function sigmoid(z: number): number {
   return 1 / (1 + Math.exp(-z));
-}
-
-function map2(a: ReferenceTensor, b: ReferenceTensor, f: (x: number, y: number) => number): ReferenceTensor {
-  return { shape: a.shape, data: a.data.map((value, index) => f(value, b.data[index] ?? Number.NaN)) };
 }

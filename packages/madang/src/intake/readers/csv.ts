@@ -14,7 +14,7 @@ export const csvReader: Reader = {
       yield decoded.failure;
       return;
     }
-    const delimiter = /\.tsv(\.gz)?$/i.test(path) ? '\t' : findDelimiter(decoded.text);
+    const delimiter = /\.tsv$/i.test(path) ? '\t' : findDelimiter(decoded.text);
     const { rows: table, broken } = parseRows(decoded.text, delimiter);
     const [header = [], ...rows] = table;
     const names = header.map((name) => name.trim());

@@ -3,14 +3,13 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { constants, inflateRawSync } from 'node:zlib';
 import { findPickleImports, type PickleImports } from './pickle-imports.ts';
+import { directoryTailBytes, findZipDirectory, zipEntriesIn } from './zip-directory.ts';
 
 /** The pickle of a torch.save file has some 200 bytes a tensor and none of the weights. */
 const maximumPickleBytes = 16 * 1024 * 1024;
 /** A sharded checkpoint's zip has an entry a tensor, some hundred bytes of directory each. */
 const maximumDirectoryBytes = 16 * 1024 * 1024;
 const maximumPickleEntries = 16;
-const directoryEndBytes = 22;
-const longestCommentBytes = 65_535;
 
 /** None where the file holds no pickle. */
 export function findPickles(path: string): readonly PickleImports[] {
@@ -32,23 +31,14 @@ export function findPickles(path: string): readonly PickleImports[] {
 type Read = (start: number, count: number) => Buffer;
 
 function picklesInZip(read: Read, sizeBytes: number): Buffer[] {
-  const tailBytes = Math.min(sizeBytes, directoryEndBytes + longestCommentBytes);
-  const tail = read(sizeBytes - tailBytes, tailBytes);
-  const end = tail.lastIndexOf('PK\x05\x06', undefined, 'latin1');
-  if (end < 0 || end + directoryEndBytes > tail.length) return [];
-  const directory = read(tail.readUInt32LE(end + 16), Math.min(tail.readUInt32LE(end + 12), maximumDirectoryBytes));
-
-  const pickles: Buffer[] = [];
-  let at = 0;
-  while (at + 46 <= directory.length && directory.readUInt32LE(at) === 0x0201_4b50) {
-    const nameEnd = at + 46 + directory.readUInt16LE(at + 28);
-    const name = directory.toString('utf8', at + 46, nameEnd);
-    if (/\.(pkl|pickle)$/.test(name) && pickles.length < maximumPickleEntries) {
-      pickles.push(readEntry(read, directory.readUInt32LE(at + 42), directory.readUInt16LE(at + 10)));
-    }
-    at = nameEnd + directory.readUInt16LE(at + 30) + directory.readUInt16LE(at + 32);
-  }
-  return pickles;
+  const tailBytes = Math.min(sizeBytes, directoryTailBytes);
+  const directory = findZipDirectory(read(sizeBytes - tailBytes, tailBytes));
+  if (!directory) return [];
+  const bytes = read(directory.offset, Math.min(directory.sizeBytes, maximumDirectoryBytes));
+  const pickles = zipEntriesIn(bytes).filter(({ name }) => /\.(pkl|pickle)$/.test(name));
+  return pickles
+    .slice(0, maximumPickleEntries)
+    .map(({ headerOffset, method }) => readEntry(read, headerOffset, method));
 }
 
 /** Sizes in the directory may lie; a pickle says itself where it stops. */

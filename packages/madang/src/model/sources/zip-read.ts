@@ -4,16 +4,7 @@ import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { createInflateRaw } from 'node:zlib';
-
-const directoryEndBytes = 22;
-const longestCommentBytes = 65_535;
-
-export interface ZipEntry {
-  readonly name: string;
-  readonly method: number;
-  readonly compressedBytes: number;
-  readonly headerOffset: number;
-}
+import { directoryTailBytes, findZipDirectory, type ZipEntry, zipEntriesIn } from '../formats/zip-directory.ts';
 
 /** None where the file is no whole zip file. */
 export async function listZipEntries(path: string): Promise<ZipEntry[]> {
@@ -45,28 +36,10 @@ export async function openZipEntry(path: string, entry: ZipEntry): Promise<Reada
 
 async function readDirectory(file: FileHandle): Promise<ZipEntry[]> {
   const { size } = await file.stat();
-  const tailBytes = Math.min(size, directoryEndBytes + longestCommentBytes);
-  const tail = await readAt(file, size - tailBytes, tailBytes);
-  const end = tail.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]));
-  if (end < 0 || end + directoryEndBytes > tail.length) return [];
-  const directoryBytes = tail.readUInt32LE(end + 12);
-  const directoryOffset = tail.readUInt32LE(end + 16);
-  if (directoryOffset + directoryBytes > size) return [];
-
-  const directory = await readAt(file, directoryOffset, directoryBytes);
-  const entries: ZipEntry[] = [];
-  let at = 0;
-  while (at + 46 <= directory.length && directory.readUInt32LE(at) === 0x0201_4b50) {
-    const nameBytes = directory.readUInt16LE(at + 28);
-    entries.push({
-      name: directory.toString('utf8', at + 46, at + 46 + nameBytes),
-      method: directory.readUInt16LE(at + 10),
-      compressedBytes: directory.readUInt32LE(at + 20),
-      headerOffset: directory.readUInt32LE(at + 42),
-    });
-    at += 46 + nameBytes + directory.readUInt16LE(at + 30) + directory.readUInt16LE(at + 32);
-  }
-  return entries;
+  const tailBytes = Math.min(size, directoryTailBytes);
+  const directory = findZipDirectory(await readAt(file, size - tailBytes, tailBytes));
+  if (!directory || directory.offset + directory.sizeBytes > size) return [];
+  return zipEntriesIn(await readAt(file, directory.offset, directory.sizeBytes));
 }
 
 async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
